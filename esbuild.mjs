@@ -1,0 +1,59 @@
+// Builds every bundle into dist/: one for each process (extension, engine, its worker, cli) and one for each panel.
+// `--watch` rebuilds on change, `--production` minifies.
+import { cp, readdir, rm } from 'node:fs/promises';
+import esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+const common = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outdir: 'dist',
+  external: ['vscode', 'onnxruntime-node', 'sharp'],
+  entryPoints: {
+    extension: 'src/extension/extension.ts',
+    engine: 'src/engine/main.ts',
+    engineWorker: 'src/engine/worker.ts',
+    cli: 'src/cli/main.ts',
+  },
+};
+
+const panels = await readdir('webview/panels');
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  outdir: 'dist/panels',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+  loader: { '.ttf': 'file' },
+  entryPoints: Object.fromEntries(
+    panels.map((panel) => [panel, `webview/panels/${panel}/main.tsx`]),
+  ),
+};
+
+await rm('dist', { recursive: true, force: true });
+await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/panels/codicon.ttf');
+for (const options of [node, browser]) {
+  const context = await esbuild.context(options);
+  if (watch) await context.watch();
+  else {
+    await context.rebuild();
+    await context.dispose();
+  }
+}

@@ -1,0 +1,66 @@
+// The runtime as the rest of core sees it: sessions that turn named tensors into named tensors. Implemented over
+// onnxruntime-node in this folder and, across a worker_thread, by engine/workerRuntime.ts.
+
+import type { ElementType, ProviderChoice, ProviderReport } from '../../protocol/model';
+import type { Call } from '../../protocol/rpc';
+
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** Row-major. float16 is raw bits in a Uint16Array, bool is a Uint8Array. */
+export interface TensorValue {
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+  readonly data: TensorData;
+}
+
+export type TensorMap = Readonly<Record<string, TensorValue>>;
+
+/** Where a session's model comes from. `bytes` are an edited copy; `folder` is where its external data lies. */
+export type ModelSource =
+  | { readonly path: string }
+  | { readonly bytes: Uint8Array; readonly folder: string };
+
+export interface OpenRequest {
+  /** Identifies model content and outputs: the same key and provider choice reuse the session. */
+  readonly key: string;
+  readonly source: ModelSource;
+  readonly provider: ProviderChoice;
+  /** Feeds for a trial run on GPU providers, which may create a session and yet fail at run. */
+  readonly trial: TensorMap;
+}
+
+export interface OpenSession {
+  readonly session: number;
+  readonly report: ProviderReport;
+}
+
+export interface RunRequest {
+  readonly session: number;
+  readonly feeds: TensorMap;
+  /** Names of the outputs wanted. */
+  readonly fetches: readonly string[];
+}
+
+export interface RunResult {
+  readonly outputs: TensorMap;
+  readonly runMs: number;
+}
+
+/** A set of sessions bounded by memory; a session in use is never evicted. */
+export interface RuntimeApi {
+  open(request: OpenRequest, call: Call): Promise<OpenSession>;
+  run(request: RunRequest, call: Call): Promise<RunResult>;
+  /** Runs and returns only the dims of each fetched value. */
+  shapes(request: RunRequest, call: Call): Promise<Readonly<Record<string, readonly number[]>>>;
+  release(request: { readonly session: number }, call: Call): Promise<void>;
+}

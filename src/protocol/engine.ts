@@ -1,0 +1,89 @@
+// The engine's interface: one TypeScript interface of async methods, served in a child process for VS Code and
+// in-process for the CLI. Messages are derived from it (rpc.ts), never typed twice.
+
+import type {
+  ModelCard,
+  ModelDescription,
+  ModelListing,
+  ProviderChoice,
+  ProviderReport,
+} from './model';
+import type { ClassifyReport, EncodedImage, Geometry, ImageOutcome } from './prediction';
+import type { Call } from './rpc';
+
+/** Raised when a method changes; host and engine refuse to talk across versions. */
+export const protocolVersion = 1;
+
+export interface EngineInfo {
+  readonly protocolVersion: number;
+  readonly pid: number;
+  readonly node: string;
+  readonly onnxruntime: string;
+}
+
+export interface ClassifyRequest {
+  readonly model: string;
+  /** Files, or folders that are walked for pictures. */
+  readonly images: readonly string[];
+  /** A ready float32 `.npy` instead of images. */
+  readonly tensor?: string;
+  readonly top: number;
+  readonly provider: ProviderChoice;
+}
+
+export type ClassifyProgress =
+  /** Sent once, when the model is open and the pictures are counted. */
+  | {
+      readonly kind: 'start';
+      readonly images: readonly string[];
+      readonly provider: ProviderReport;
+      readonly card: ModelCard;
+      readonly sha256: string;
+    }
+  /** Results in order of completion; `first` is the index of each in `images`. */
+  | {
+      readonly kind: 'results';
+      readonly results: readonly { readonly index: number; readonly outcome: ImageOutcome }[];
+    };
+
+export interface SampleReport {
+  readonly folder: string;
+  readonly model: string;
+  readonly pictures: number;
+  /** Share of the test split that the sample model gets right, 0…1. */
+  readonly testAccuracy: number;
+}
+
+export interface EngineApi {
+  hello(request: { readonly protocolVersion: number }, call: Call): Promise<EngineInfo>;
+  /** Sizes and shapes only, nothing is run. */
+  listModels(
+    request: { readonly paths: readonly string[] },
+    call: Call,
+  ): Promise<readonly ModelListing[]>;
+  describeModel(
+    request: { readonly path: string; readonly provider: ProviderChoice },
+    call: Call,
+  ): Promise<ModelDescription>;
+  classify(request: ClassifyRequest, call: Call<ClassifyProgress>): Promise<ClassifyReport>;
+  /** The picture as a person sees it, upright, at most `maxSide` pixels on its longer side. */
+  renderImage(
+    request: { readonly path: string; readonly maxSide: number },
+    call: Call,
+  ): Promise<EncodedImage>;
+  /** The input tensor turned back into a picture: exactly what the model saw. */
+  renderModelInput(
+    request: { readonly path: string; readonly model: string },
+    call: Call,
+  ): Promise<EncodedImage & { readonly geometry: Geometry }>;
+  /** The text of a model card with every resolved value written out; nothing is saved. */
+  draftModelCard(
+    request: { readonly model: string },
+    call: Call,
+  ): Promise<{ readonly path: string; readonly text: string }>;
+  /** Pictures in class folders and a small model trained on them, written into `folder`. */
+  createSample(
+    request: { readonly folder: string; readonly seed: number },
+    call: Call<{ readonly message: string; readonly fraction: number }>,
+  ): Promise<SampleReport>;
+}
