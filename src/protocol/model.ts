@@ -13,6 +13,8 @@ export interface ProviderReport {
   readonly reason: string;
   /** Providers that were tried before and their own words. */
   readonly refused: readonly { readonly provider: Provider; readonly error: string }[];
+  /** Names of nodes that this provider cannot run and the CPU runs instead. */
+  readonly forcedToCpu: readonly string[];
 }
 
 /** A fixed size, a symbolic name, or null where the file says nothing. */

@@ -1,29 +1,11 @@
 // The runtime as the rest of core sees it: sessions that turn named tensors into named tensors. Implemented over
 // onnxruntime-node in this folder and, across a worker_thread, by engine/workerRuntime.ts.
 
-import type { ElementType, ProviderChoice, ProviderReport } from '../../protocol/model';
+import type { ProviderChoice, ProviderReport } from '../../protocol/model';
 import type { Call } from '../../protocol/rpc';
+import type { TensorMap } from '../onnx/tensor';
 
-export type TensorData =
-  | Float32Array
-  | Float64Array
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | BigInt64Array
-  | BigUint64Array;
-
-/** Row-major. float16 is raw bits in a Uint16Array, bool is a Uint8Array. */
-export interface TensorValue {
-  readonly type: ElementType;
-  readonly dims: readonly number[];
-  readonly data: TensorData;
-}
-
-export type TensorMap = Readonly<Record<string, TensorValue>>;
+export type { TensorData, TensorMap, TensorValue } from '../onnx/tensor';
 
 /** Where a session's model comes from. `bytes` are an edited copy; `folder` is where its external data lies. */
 export type ModelSource =
@@ -35,6 +17,8 @@ export interface OpenRequest {
   readonly key: string;
   readonly source: ModelSource;
   readonly provider: ProviderChoice;
+  /** Size of the model and its external data, for the memory budget. */
+  readonly modelBytes: number;
   /** Feeds for a trial run on GPU providers, which may create a session and yet fail at run. */
   readonly trial: TensorMap;
 }

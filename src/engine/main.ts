@@ -1,0 +1,31 @@
+// Entry of the engine process: serves EngineApi to the extension host over the fork's IPC channel until it closes.
+
+import 'vscode-jsonrpc/node';
+import { join } from 'node:path';
+import { toDisposable } from '../base/disposable';
+import { portConnection } from '../protocol/messagePort';
+import { serve } from '../protocol/rpc';
+import { createEngineService } from './service';
+
+function main(): void {
+  if (!process.send) throw new Error('engine/main runs only as a forked child process.');
+  const connection = portConnection({
+    postMessage: (message) => process.send?.(message),
+    onMessage: (listener) => {
+      process.on('message', listener);
+      return toDisposable(() => process.off('message', listener));
+    },
+  });
+  const service = createEngineService({
+    workerPath: join(__dirname, 'engineWorker.js'),
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  serve(connection, service.api);
+  connection.listen();
+  process.on('disconnect', () => {
+    service.dispose();
+    process.exit(0);
+  });
+}
+
+main();
