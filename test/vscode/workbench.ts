@@ -1,0 +1,88 @@
+// Clicks through VS Code's workbench in a browser as a person would: explorer, context menus, commands, webviews.
+
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+
+export interface Workbench {
+  readonly page: Page;
+  /** Every console line of the window and its webviews that reports a blocked resource or script. */
+  readonly policyViolations: readonly string[];
+  close(): Promise<void>;
+}
+
+const readyTimeoutMs = 90_000;
+const menuTimeoutMs = 60_000;
+
+export async function openWorkbench(
+  browser: Browser,
+  address: string,
+  size = { width: 1440, height: 900 },
+): Promise<Workbench> {
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  const policyViolations = watchPolicy(context);
+  await page.goto(address);
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: readyTimeoutMs });
+  return { page, policyViolations, close: () => context.close() };
+}
+
+/** A file or folder in the explorer, by its exact name. */
+export function explorerItem(page: Page, name: string): Locator {
+  const label = page.locator('.label-name').getByText(name, { exact: true });
+  return page.locator('.explorer-folders-view .monaco-list-row').filter({ has: label });
+}
+
+export async function expandFolder(page: Page, name: string): Promise<void> {
+  const row = explorerItem(page, name);
+  await row.waitFor({ timeout: readyTimeoutMs });
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+  await page.locator('.explorer-folders-view [aria-expanded="true"]').first().waitFor();
+}
+
+/** Opens the context menu of an explorer item until it holds the entry (extensions register late), and takes it. */
+export async function chooseFromMenu(page: Page, item: Locator, entry: string): Promise<void> {
+  const deadline = Date.now() + menuTimeoutMs;
+  const choice = page.locator('.context-view .action-item', { hasText: entry });
+  for (;;) {
+    await item.click({ button: 'right' });
+    await page.locator('.context-view .action-item').first().waitFor();
+    if ((await choice.count()) > 0) break;
+    if (Date.now() > deadline) throw new Error(`The menu never offered "${entry}".`);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(1000);
+  }
+  await choice.first().click();
+}
+
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** The document of the visible webview: VS Code nests it two frames deep. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+}
+
+export function editorTab(page: Page, title: string): Locator {
+  return page.locator('.editor-group-container .tab', { hasText: title });
+}
+
+export async function closeAllEditors(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+  await page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+}
+
+function watchPolicy(context: BrowserContext): string[] {
+  const found: string[] = [];
+  context.on('console', (message) => {
+    if (
+      /content security policy|refused to (load|execute|apply|connect|create)/i.test(message.text())
+    ) {
+      found.push(message.text());
+    }
+  });
+  return found;
+}
