@@ -20,6 +20,8 @@ export interface PredictionSnapshot {
   /** Pictures per second so far; null before the first result. */
   readonly rate: number | null;
   readonly error: ErrorFacts | null;
+  /** One sentence the person should know about this run, e.g. which model was taken and why. */
+  readonly notice?: string;
 }
 
 export interface PredictionRow {
