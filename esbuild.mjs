@@ -1,10 +1,11 @@
 // Builds every bundle into dist/: one for each process (extension, engine, its worker, cli) and one for each panel.
-// `--watch` rebuilds on change, `--production` minifies.
+// `--watch` rebuilds on change, `--production` minifies, `--outdir=` builds elsewhere.
 import { cp, readdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const outdir = process.argv.find((word) => word.startsWith('--outdir='))?.slice(9) ?? 'dist';
 
 const common = {
   bundle: true,
@@ -20,7 +21,7 @@ const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  outdir: 'dist',
+  outdir,
   external: ['vscode', 'onnxruntime-node', 'sharp'],
   entryPoints: {
     extension: 'src/extension/extension.ts',
@@ -37,7 +38,7 @@ const browser = {
   platform: 'browser',
   target: 'es2022',
   format: 'iife',
-  outdir: 'dist/panels',
+  outdir: `${outdir}/panels`,
   jsx: 'automatic',
   jsxImportSource: 'preact',
   alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
@@ -47,8 +48,8 @@ const browser = {
   ),
 };
 
-await rm('dist', { recursive: true, force: true });
-await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/panels/codicon.ttf');
+await rm(outdir, { recursive: true, force: true });
+await cp('node_modules/@vscode/codicons/dist/codicon.ttf', `${outdir}/panels/codicon.ttf`);
 for (const options of [node, browser]) {
   const context = await esbuild.context(options);
   if (watch) await context.watch();
