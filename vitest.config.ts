@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{base,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{base,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}',
+            'test/extension/unit/**/*.test.ts',
+          ],
         },
       },
       {
