@@ -36,7 +36,7 @@ const confined = [
   ['onnxruntime', packagePath('onnxruntime-(node|common)'), '^src/core/runtime/'],
   ['sharp', packagePath('sharp'), '^src/core/images/'],
   ['duckdb', packagePath('@duckdb/[^/]+'), '^src/core/evaluate/'],
-  ['toolkit', packagePath('@vscode/webview-ui-toolkit'), '^webview/parts/toolkit\\.ts$'],
+  ['toolkit', packagePath('@vscode/webview-ui-toolkit'), '^webview/parts/toolkit\\.tsx?$'],
 ];
 
 function packagePath(name) {

@@ -49,6 +49,18 @@ const violations: readonly [rule: string, from: string, to: string, statement: s
     "import '../../../src/extension/b'",
   ],
   [
+    'layer-webview',
+    'webview/panels/p/a.tsx',
+    'src/core/onnx/b.ts',
+    "export type A = import('../../../src/core/onnx/b').B;\nexport const a = <p />",
+  ],
+  [
+    'layer-webview',
+    'webview/panels/p/a.tsx',
+    'src/engine/b.ts',
+    "export const a = () => <p>{import('../../../src/engine/b')}</p>",
+  ],
+  [
     'core-onnx',
     'src/core/onnx/a.ts',
     'src/core/runtime/b.ts',
@@ -77,7 +89,7 @@ const violations: readonly [rule: string, from: string, to: string, statement: s
     'only-toolkit',
     'webview/panels/p/a.tsx',
     '@vscode/webview-ui-toolkit',
-    "import '@vscode/webview-ui-toolkit'",
+    "import type {} from '@vscode/webview-ui-toolkit';\nexport const a = <p class={'b'}>c</p>",
   ],
   ['no-tests-in-product', 'src/cli/a.ts', 'test/b.ts', "import '../../test/b'"],
   ['no-cycle', 'src/base/a.ts', 'src/base/b.ts', "import './b'"],

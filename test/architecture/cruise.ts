@@ -1,8 +1,11 @@
 // Reads the imports of a source tree with dependency-cruiser and reports what breaks .dependency-cruiser.mjs.
 
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { shadowTree } from './shadow';
 
+const folders = ['src', 'webview'];
 const config = resolve(__dirname, '../../.dependency-cruiser.mjs');
 
 export interface CruiseReport {
@@ -24,14 +27,7 @@ export async function loadRules(): Promise<Rules & { readonly knownFolders: read
 
 /** Fails when no module was found: an empty cruise would otherwise pass every rule. */
 export async function cruiseTree(root: string): Promise<CruiseReport> {
-  const { forbidden, options } = await loadRules();
-  const { output } = await cruise(['src', 'webview'], {
-    ...options,
-    baseDir: root,
-    validate: true,
-    ruleSet: { forbidden: [...forbidden] },
-  });
-  const { modules, summary } = output as ICruiseResult;
+  const { modules, summary } = await cruiseShadow(root);
   const own = modules
     .map((module) => module.source)
     .filter((source) => /^(src|webview)\/.*\.tsx?$/.test(source));
@@ -40,6 +36,22 @@ export async function cruiseTree(root: string): Promise<CruiseReport> {
     ({ rule, from, to }) => `${rule.name}: ${from} → ${packageName(to) ?? to}`,
   );
   return { modules: own, violations: violations.sort() };
+}
+
+async function cruiseShadow(root: string): Promise<ICruiseResult> {
+  const { forbidden, options } = await loadRules();
+  const shadow = await shadowTree(root, [...folders, 'test']);
+  try {
+    const { output } = await cruise([...folders], {
+      ...options,
+      baseDir: shadow,
+      validate: true,
+      ruleSet: { forbidden: [...forbidden] },
+    });
+    return output as ICruiseResult;
+  } finally {
+    await rm(shadow, { recursive: true, force: true });
+  }
 }
 
 function packageName(path: string): string | undefined {
