@@ -1,10 +1,11 @@
 // Builds every bundle into dist/: one for each process (extension, engine, its worker, cli) and one for each panel.
-// `--watch` rebuilds on change, `--production` minifies, `--outdir=` builds elsewhere.
+// `--watch` rebuilds on change, `--production` minifies, `--outdir=` builds elsewhere, `--panels` builds those alone.
 import { cp, readdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const panelsOnly = process.argv.includes('--panels');
 const outdir = process.argv.find((word) => word.startsWith('--outdir='))?.slice(9) ?? 'dist';
 
 const common = {
@@ -42,7 +43,8 @@ const browser = {
   jsx: 'automatic',
   jsxImportSource: 'preact',
   alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
-  loader: { '.ttf': 'file' },
+  // The icon font is copied beside the stylesheets, once for all panels.
+  external: ['*.ttf'],
   entryPoints: Object.fromEntries(
     panels.map((panel) => [panel, `webview/panels/${panel}/main.tsx`]),
   ),
@@ -50,7 +52,7 @@ const browser = {
 
 await rm(outdir, { recursive: true, force: true });
 await cp('node_modules/@vscode/codicons/dist/codicon.ttf', `${outdir}/panels/codicon.ttf`);
-for (const options of [node, browser]) {
+for (const options of panelsOnly ? [browser] : [node, browser]) {
   const context = await esbuild.context(options);
   if (watch) await context.watch();
   else {

@@ -1,0 +1,111 @@
+// The Prediction panel: one picture and its answer, or many in a list with the selected one beside it.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { PredictionSnapshot } from '../../../src/protocol/panels';
+import { ErrorBox } from '../../parts/errorBox';
+import { KeyHelp } from '../../parts/keyHelp';
+import { t } from '../../parts/l10n';
+import { ProgressLine } from '../../parts/progressLine';
+import { Button } from '../../parts/toolkit';
+import { Header, progressText } from './header';
+import { keyDescriptions, onPanelKeys } from './keys';
+import {
+  BlockedState,
+  CancelledState,
+  EmptyState,
+  FailedState,
+  StartingState,
+} from './panelStates';
+import { PictureDetail } from './pictureDetail';
+import { PictureList } from './pictureList';
+import type { PredictionStore } from './predictionStore';
+
+export function PredictionPanel(props: { readonly store: PredictionStore }) {
+  const { store } = props;
+  const [isHelpShown, setIsHelpShown] = useState(false);
+  const snapshot = store.snapshot.value;
+  const isMany = (snapshot?.total ?? 0) > 1;
+  useEffect(() => {
+    const keys = onPanelKeys(store, () => setIsHelpShown(true));
+    return () => keys.dispose();
+  }, [store]);
+  return (
+    <div class="panel">
+      {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
+      <Progress snapshot={snapshot} />
+      <Problem store={store} />
+      {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
+      <main class={`content ${isMany ? 'is-many' : ''}`}>
+        <Content store={store} snapshot={snapshot} />
+      </main>
+      {isHelpShown && (
+        <KeyHelp keys={keyDescriptions(isMany)} onClose={() => setIsHelpShown(false)} />
+      )}
+    </div>
+  );
+}
+
+function Content(props: {
+  readonly store: PredictionStore;
+  readonly snapshot: PredictionSnapshot | null;
+}) {
+  const { store, snapshot } = props;
+  if (!snapshot) return <StartingState />;
+  if (snapshot.status === 'blocked') return <BlockedState store={store} snapshot={snapshot} />;
+  if (snapshot.total === 0) return <Nothing store={store} snapshot={snapshot} />;
+  const detail = <PictureDetail store={store} snapshot={snapshot} index={store.selected.value} />;
+  if (snapshot.total === 1) return detail;
+  return (
+    <>
+      <PictureList store={store} snapshot={snapshot} />
+      {detail}
+    </>
+  );
+}
+
+/** No picture is known (yet). */
+function Nothing(props: {
+  readonly store: PredictionStore;
+  readonly snapshot: PredictionSnapshot;
+}) {
+  const { status } = props.snapshot;
+  if (status === 'starting' || status === 'running') return <StartingState />;
+  if (status === 'cancelled') return <CancelledState store={props.store} />;
+  return status === 'done' ? <EmptyState /> : null;
+}
+
+function Progress(props: { readonly snapshot: PredictionSnapshot | null }) {
+  const { snapshot } = props;
+  const isActive = !snapshot || snapshot.status === 'starting' || snapshot.status === 'running';
+  const isCounted = snapshot?.status === 'running' && snapshot.total > 1;
+  return (
+    <>
+      <ProgressLine
+        isActive={isActive}
+        label={t('Classifying')}
+        fraction={isCounted ? snapshot.done / snapshot.total : null}
+      />
+      <p class="visually-hidden" role="status">
+        {snapshot && !isActive && snapshot.total > 1 ? progressText(snapshot) : ''}
+      </p>
+    </>
+  );
+}
+
+function Problem(props: { readonly store: PredictionStore }) {
+  const { problem, copy } = props.store;
+  if (!problem.value) return null;
+  return (
+    <div class="strip">
+      <ErrorBox error={problem.value} isAlert onCopy={copy}>
+        <Button
+          onClick={() => {
+            problem.value = null;
+          }}
+        >
+          {t('Dismiss')}
+        </Button>
+      </ErrorBox>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// Numbers and names for the eye: two significant decimals at most, units, and nothing a file name could disguise.
+
+import { t } from './l10n';
+
+const narrowSpace = '\u202f';
+const minus = '\u2212';
+const grouped = new Intl.NumberFormat('en');
+
+/** 0.6124 → "61.2 %"; never a rounded 100 % or 0 %. */
+export function formatPercent(probability: number): string {
+  const percent = probability * 100;
+  if (!Number.isFinite(percent)) return '–';
+  if (percent >= 99.95) return `>99.9${narrowSpace}%`;
+  if (percent < 0.05) return `<0.1${narrowSpace}%`;
+  return `${percent.toFixed(1)}${narrowSpace}%`;
+}
+
+/** A value before softmax: 14.08, −3.10, 1.2e+6. */
+export function formatScore(score: number): string {
+  if (!Number.isFinite(score)) return '–';
+  const text = Math.abs(score) >= 1e5 ? score.toExponential(1) : score.toFixed(2);
+  return text.replace(/^-/, minus);
+}
+
+export function formatMilliseconds(milliseconds: number): string {
+  if (milliseconds >= 1000) return t('{0} s', (milliseconds / 1000).toFixed(1));
+  return t('{0} ms', milliseconds < 9.95 ? milliseconds.toFixed(1) : milliseconds.toFixed(0));
+}
+
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** Pictures per second. */
+export function formatRate(rate: number): string {
+  return t('{0} pictures/s', rate < 9.95 ? rate.toFixed(1) : formatCount(Math.round(rate)));
+}
+
+export function formatPictures(count: number): string {
+  return count === 1 ? t('1 picture') : t('{0} pictures', formatCount(count));
+}
+
+/** Up to `digits` decimals without trailing zeros, with a true minus. */
+export function formatNumber(value: number, digits = 3): string {
+  return String(Number(value.toFixed(digits))).replace(/^-/, minus);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly what is looked for
+const disguises = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text from outside without control characters and direction overrides, which could make one name look like another. */
+export function plainText(text: string): string {
+  return text.replace(disguises, '\ufffd');
+}
+
+export function formatLabel(entry: {
+  readonly label: string | null;
+  readonly index: number;
+}): string {
+  return entry.label === null ? t('class {0}', entry.index) : plainText(entry.label);
+}

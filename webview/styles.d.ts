@@ -1,0 +1,2 @@
+// esbuild turns these imports into the panel's stylesheet.
+declare module '*.css';
