@@ -1,0 +1,103 @@
+// What a user does first, with the packed extension in a real VS Code: right-click a picture, read a labelled answer.
+
+import { join } from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixturePictures } from '../vscode/fixture';
+import { screenshotFolder } from '../vscode/paths';
+import {
+  chooseFromMenu,
+  editorTab,
+  expandFolder,
+  explorerItem,
+  type Workbench,
+  webview,
+} from '../vscode/workbench';
+import { installPackaged, missingForPackaged, type PackagedExtension } from './packaged';
+import { readAnswer, readRows } from './predictionPanel';
+
+const missing = await missingForPackaged();
+if (missing !== undefined) console.log(`Skipped the packed extension: ${missing}.`);
+
+const themes = [
+  { theme: 'Default Light Modern', kind: 'vscode-light' },
+  { theme: 'Default Dark Modern', kind: 'vscode-dark' },
+  { theme: 'Default High Contrast', kind: 'vscode-high-contrast' },
+] as const;
+
+describe.skipIf(missing !== undefined)('the packed extension', () => {
+  let packaged: PackagedExtension;
+
+  beforeAll(async () => {
+    packaged = await installPackaged();
+  });
+  afterAll(() => packaged?.dispose());
+
+  it.each(themes)('answers a right-clicked picture under $theme', async ({ theme, kind }) => {
+    const workbench = await packaged.open({ 'workbench.colorTheme': theme });
+    await within(workbench, `picture-${kind}`, async (page) => {
+      const panel = await classify(page, 'pictures', 'red.png');
+      expect(await readAnswer(panel)).toMatchObject({ label: 'red', classes: 4 });
+      await editorTab(page, 'red.png').waitFor();
+      expect(await panel.locator('body').getAttribute('class')).toContain(kind);
+      expect(workbench.policyViolations).toEqual([]);
+    });
+  });
+
+  it('answers every picture of a folder, whatever its name', async () => {
+    const workbench = await packaged.open();
+    await within(workbench, 'folder', async (page) => {
+      const panel = await classify(page, 'pictures');
+      const expected = fixturePictures.map(({ name, label }) => ({ name, label }));
+      await expect
+        .poll(async () => byName(await readRows(panel)), { timeout: 60_000 })
+        .toEqual(byName(expected));
+      expect(await panel.locator('img[src="x"], b').count()).toBe(0);
+      expect(workbench.policyViolations).toEqual([]);
+    });
+  });
+
+  it('runs nothing in an untrusted workspace and says so', async () => {
+    const workbench = await packaged.open({
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    });
+    await within(workbench, 'untrusted', async (page) => {
+      await expandFolder(page, 'pictures');
+      await chooseFromMenu(page, explorerItem(page, 'red.png'), 'Classify with Glassbox');
+      const message = page.getByText(/trust/i).filter({ hasText: /Glassbox/ });
+      await message
+        .or(webview(page).getByText(/untrusted|trust/i))
+        .first()
+        .waitFor();
+      expect(await webview(page).locator('.probabilities').count()).toBe(0);
+    });
+  });
+});
+
+/** Runs the steps, leaves a screenshot of how they ended and closes the window. */
+async function within(
+  workbench: Workbench,
+  name: string,
+  steps: (page: Page) => Promise<void>,
+): Promise<void> {
+  try {
+    await steps(workbench.page);
+  } finally {
+    await workbench.page.screenshot({ path: join(screenshotFolder, `${name}.png`) });
+    await workbench.close();
+  }
+}
+
+/** Makes tiny.onnx the active model and classifies a folder of the workspace, or one picture in it. */
+async function classify(page: Page, folder: string, picture?: string): Promise<FrameLocator> {
+  await expandFolder(page, 'models');
+  await chooseFromMenu(page, explorerItem(page, 'tiny.onnx'), 'Use as Active Model');
+  if (picture !== undefined) await expandFolder(page, folder);
+  await chooseFromMenu(page, explorerItem(page, picture ?? folder), 'Classify with Glassbox');
+  return webview(page);
+}
+
+function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
