@@ -1,0 +1,75 @@
+// Owns the Prediction panel. There is one, as there is one preview editor: classifying again replaces what it shows,
+// where it stands. Its pictures are remembered for the workspace, so that a reloaded window runs them again.
+
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { Services } from '../services';
+import { panelsRoot } from './html';
+import { PredictionPanel } from './predictionPanel';
+
+export const predictionViewType = 'glassbox.prediction';
+const imagesKey = 'prediction.images';
+
+export interface PredictionPanels extends Disposable {
+  readonly current: PredictionPanel | null;
+  /** Files, or folders that are walked for pictures. Ends when the run has. */
+  classify(images: readonly string[]): Promise<void>;
+}
+
+export function createPredictionPanels(parts: Services): PredictionPanels {
+  const owned = new DisposableStore();
+  const { extensionUri, workspaceState } = parts.context;
+  let current: PredictionPanel | null = null;
+
+  const adopt = (panel: vscode.WebviewPanel): PredictionPanel => {
+    panel.webview.options = { enableScripts: true, localResourceRoots: [panelsRoot(extensionUri)] };
+    panel.iconPath = panelIcon(extensionUri);
+    const adopted = new PredictionPanel(parts, panel);
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (current === adopted) current = null;
+    });
+    current = adopted;
+    return adopted;
+  };
+
+  const create = (): PredictionPanel =>
+    adopt(
+      vscode.window.createWebviewPanel(
+        predictionViewType,
+        vscode.l10n.t('Prediction'),
+        vscode.ViewColumn.Active,
+      ),
+    );
+
+  const restore = async (panel: vscode.WebviewPanel): Promise<void> => {
+    // Not awaited: the window must not wait for the engine.
+    void adopt(panel).classify(workspaceState.get<readonly string[]>(imagesKey) ?? []);
+  };
+
+  owned.add(
+    vscode.window.registerWebviewPanelSerializer(predictionViewType, {
+      deserializeWebviewPanel: restore,
+    }),
+  );
+  owned.add({ dispose: () => current?.dispose() });
+
+  return {
+    get current() {
+      return current;
+    },
+    classify: async (images) => {
+      await workspaceState.update(imagesKey, images);
+      const panel = current ?? create();
+      panel.reveal();
+      await panel.classify(images);
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+function panelIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}

@@ -1,0 +1,48 @@
+// The view "Models": every .onnx file of the workspace, the active one marked, broken ones with their reason.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { ModelListing } from '../../protocol/model';
+import { describeListing, folderOf } from '../modelText';
+import type { Services } from '../services';
+import { createTree, type TreeNode } from './treeNode';
+
+export const modelsViewId = 'glassbox.models';
+
+export function createModelsView({ models, store }: Services): Disposable {
+  const owned = new DisposableStore();
+  const tree = owned.add(
+    createTree(modelsViewId, async () => {
+      const found = await models.list();
+      return found.map((listing) => modelNode(listing, store.state.activeModel));
+    }),
+  );
+  owned.add(
+    store.onDidChange(({ state, before }) => {
+      const isForgotten = state.models === null && before.models !== null;
+      if (isForgotten || state.activeModel !== before.activeModel) tree.refresh();
+    }),
+  );
+  return owned;
+}
+
+export function modelNode(listing: ModelListing, activeModel: string | null): TreeNode {
+  const { path } = listing;
+  const common = { id: path, label: basename(path), resourceUri: vscode.Uri.file(path) };
+  if ('error' in listing) {
+    const { message, remedy } = listing.error;
+    const tooltip = remedy === undefined ? message : `${message} ${remedy}`;
+    return { ...common, icon: 'warning', description: message, tooltip, kind: 'brokenModel' };
+  }
+  const isActive = path === activeModel;
+  const facts = [folderOf(path), describeListing(listing)].filter(Boolean).join(' · ');
+  return {
+    ...common,
+    icon: isActive ? 'check' : 'circuit-board',
+    description: isActive ? `${vscode.l10n.t('active')} · ${facts}` : facts,
+    tooltip: path,
+    kind: isActive ? 'activeModel' : 'model',
+    ...(isActive ? {} : { command: { id: 'glassbox.useModel', args: [common.resourceUri] } }),
+  };
+}
