@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{base,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}',
+            'test/{base,ci,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}',
             'test/extension/unit/**/*.test.ts',
           ],
         },
