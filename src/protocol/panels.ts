@@ -9,7 +9,7 @@ import type { Call } from './rpc';
 export interface PredictionSnapshot {
   /** Grows by one with every change; a panel ignores older ones. */
   readonly revision: number;
-  /** `blocked`: nothing may run here; the code of `error` is `workspace-untrusted` or `no-model`. */
+  /** `blocked`: nothing may run here; the code of `error` is `workspace-untrusted` or `no-active-model`. */
   readonly status: 'starting' | 'running' | 'done' | 'cancelled' | 'failed' | 'blocked';
   readonly model: { readonly name: string; readonly path: string } | null;
   readonly provider: ProviderReport | null;
