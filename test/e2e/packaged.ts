@@ -13,7 +13,6 @@ import { installExtension, type RunningServer, startServer } from '../vscode/ser
 import { openWorkbench, type Workbench } from '../vscode/workbench';
 
 export interface PackagedExtension {
-  /** A workspace with models and pictures (test/vscode/fixture.ts). */
   readonly workspace: string;
   /** Opens the workspace in a window of its own, under the user settings given. */
   open(settings?: Readonly<Record<string, unknown>>, size?: WindowSize): Promise<Workbench>;
@@ -33,13 +32,14 @@ export async function missingForPackaged(): Promise<string | undefined> {
   return undefined;
 }
 
-export async function installPackaged(): Promise<PackagedExtension> {
+/** Opens the folder given, or a workspace made of the test fixture. */
+export async function installPackaged(folder?: string): Promise<PackagedExtension> {
   const vsix = await findPackage();
   const install = await installServer(console.log);
   const scratch = await mkdtemp(join(tmpdir(), 'glassbox-e2e-'));
   const extensions = join(scratch, 'extensions');
-  const workspace = join(scratch, 'workspace');
-  await makeWorkspace(workspace);
+  const workspace = folder ?? join(scratch, 'workspace');
+  if (folder === undefined) await makeWorkspace(workspace);
   await mkdir(screenshotFolder, { recursive: true });
   await installExtension(install, vsix, join(scratch, 'install'), extensions);
   const browser = await launchChromium();

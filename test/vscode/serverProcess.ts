@@ -12,6 +12,7 @@ import type { ServerInstall } from './server';
 /** User settings for a quiet window: no AI, no welcome, no trust question unless a test asks for one. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
+  'explorer.compactFolders': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,

@@ -25,17 +25,17 @@ export async function openWorkbench(
   return { page, policyViolations, close: () => context.close() };
 }
 
-/** A file or folder in the explorer, by its exact name. */
-export function explorerItem(page: Page, name: string): Locator {
+/** A file or folder in the explorer, by its exact name; `state` narrows it to expanded folders. */
+export function explorerItem(page: Page, name: string, state = ''): Locator {
   const label = page.locator('.label-name').getByText(name, { exact: true });
-  return page.locator('.explorer-folders-view .monaco-list-row').filter({ has: label });
+  return page.locator(`.explorer-folders-view .monaco-list-row${state}`).filter({ has: label });
 }
 
 export async function expandFolder(page: Page, name: string): Promise<void> {
   const row = explorerItem(page, name);
   await row.waitFor({ timeout: readyTimeoutMs });
   if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
-  await page.locator('.explorer-folders-view [aria-expanded="true"]').first().waitFor();
+  await explorerItem(page, name, '[aria-expanded="true"]').waitFor();
 }
 
 /** Opens the context menu of an explorer item until it holds the entry (extensions register late), and takes it. */

@@ -1,0 +1,72 @@
+// `npm run screenshots`: takes the README's pictures of the packed extension at work in the sample workspace, in a light
+// and a dark theme, into media/screenshots. Needs `npm run build` and `npm run package` before.
+
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import type { Page } from 'playwright-core';
+import { distFolder, repository } from '../vscode/paths';
+import { run } from '../vscode/run';
+import { chooseFromMenu, expandFolder, explorerItem, webview } from '../vscode/workbench';
+import { installPackaged, type PackagedExtension } from './packaged';
+import { readAnswer } from './predictionPanel';
+
+const output = join(repository, 'media/screenshots');
+const size = { width: 1280, height: 800 };
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+
+async function main(): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'glassbox-screenshots-'));
+  const sample = join(scratch, 'sample');
+  const cli = join(distFolder, 'cli.js');
+  await run(process.execPath, [cli, 'sample', '--out', sample], { show: true });
+  await mkdir(output, { recursive: true });
+  const packaged = await installPackaged(sample);
+  try {
+    for (const [name, theme] of Object.entries(themes)) await shoot(packaged, name, theme);
+  } finally {
+    await packaged.dispose();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function shoot(packaged: PackagedExtension, name: string, theme: string): Promise<void> {
+  const { page, close } = await packaged.open({ 'workbench.colorTheme': theme }, size);
+  const [folders, picture] = await findTestPicture(packaged.workspace);
+  for (const folder of folders) await expandFolder(page, folder);
+  await classify(page, picture);
+  await readAnswer(webview(page));
+  await save(page, `prediction-${name}`);
+  await classify(page, folders.at(-1) ?? '');
+  await webview(page)
+    .getByText(/^\d+ pictures$/)
+    .waitFor();
+  await save(page, `folder-${name}`);
+  await close();
+}
+
+async function classify(page: Page, name: string): Promise<void> {
+  await chooseFromMenu(page, explorerItem(page, name), 'Classify with Glassbox');
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  // Pictures of the rows arrive after their texts.
+  await page.waitForTimeout(1500);
+  const path = join(output, `${name}.png`);
+  await page.screenshot({ path });
+  console.log(path);
+}
+
+/** The first picture of the test split, as the folders that lead to it and its name. */
+async function findTestPicture(workspace: string): Promise<[readonly string[], string]> {
+  const names = (await readdir(workspace, { recursive: true })).sort();
+  const found = names.find((name) => /(^|[\\/])test[\\/].*\.(png|jpe?g)$/.test(name));
+  if (found === undefined) throw new Error(`${workspace} has no picture in a test folder.`);
+  const parts = found.split(sep);
+  return [parts.slice(0, -1), parts.at(-1) ?? ''];
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
