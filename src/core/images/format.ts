@@ -58,7 +58,7 @@ function isoMediaKind(head: Buffer, text: string): FileKind {
 
 function textKind(text: string): FileKind {
   const isSvg =
-    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i;
+    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s/>]/i;
   if (isSvg.test(text)) return refused('an SVG drawing');
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)/i.test(text)) return refused('an HTML page');
   const hasControlBytes = [...text].some((char) => char < '\t' || (char > '\r' && char < ' '));

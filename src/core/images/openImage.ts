@@ -132,8 +132,9 @@ async function openWithSharp(
   format: ImageFormat,
 ): Promise<OpenedImage> {
   if (format === 'png' && hasNoPixels(bytes)) throw imageNoPixels(path);
-  // The size is checked by the caller, with words of our own.
-  const header = await sharp(bytes, { ...inputOptions, limitInputPixels: false })
+  // Size and channels are checked here and by the caller, with words of our own.
+  const noLimits = { limitInputPixels: false, limitInputChannels: false };
+  const header = await sharp(bytes, { ...inputOptions, ...noLimits })
     .metadata()
     .catch((error: unknown) => {
       throw decoderError(path, error);
@@ -159,7 +160,8 @@ function hasNoPixels(png: Uint8Array): boolean {
 }
 
 function checkedDepth({ space, depth, channels }: Metadata, path: string): 8 | 16 {
-  if (!['srgb', 'rgb', 'b-w', 'cmyk', 'rgb16', 'grey16'].includes(space)) {
+  const isColor = ['srgb', 'rgb', 'b-w', 'cmyk', 'rgb16', 'grey16'].includes(space);
+  if (!isColor || channels > (space === 'cmyk' ? 5 : 4)) {
     throw imageVariantUnsupported(path, `${channels} channels in the colour space "${space}"`);
   }
   if (depth === 'uchar') return 8;
