@@ -1,6 +1,7 @@
 // The runtime as seen from the engine's main thread: the same interface, carried to the worker_thread. Started on
 // first use; when it dies every pending call fails with the reason and the next call starts another.
 
+import 'vscode-jsonrpc/node';
 import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { MessageConnection } from 'vscode-jsonrpc';
@@ -59,9 +60,13 @@ export function createWorkerRuntime(workerPath: string): WorkerRuntime {
       const current = running;
       if (current.pending++ === 0) current.worker.ref();
       try {
-        return await (current.runtime[method] as (p: unknown, o?: CallOptions<never>) => Promise<never>)(params, options);
+        return await (
+          current.runtime[method] as (p: unknown, o?: CallOptions<never>) => Promise<never>
+        )(params, options);
       } catch (error) {
-        throw running === current || error instanceof GlassboxError ? error : runtimeStopped(current.reason);
+        throw running === current || error instanceof GlassboxError
+          ? error
+          : runtimeStopped(current.reason);
       } finally {
         if (--current.pending === 0) current.worker.unref();
       }

@@ -75,7 +75,9 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     });
     started.ready.then(
       (info) => {
-        log.info(`Engine ${info.pid} runs on Node ${info.node} with ONNX Runtime ${info.onnxruntime}.`);
+        log.info(
+          `Engine ${info.pid} runs on Node ${info.node} with ONNX Runtime ${info.onnxruntime}.`,
+        );
         if (current === started) setState({ kind: 'running', info });
       },
       (error: unknown) => stop(started, error instanceof Error ? error.message : String(error)),
@@ -84,8 +86,8 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   };
 
   const stop = (engine: EngineProcess | null, reason: string): void => {
-    if (!engine) return;
-    engine.ending ??= reason;
+    if (!engine || engine.ending !== null) return;
+    engine.ending = reason;
     if (current === engine) current = null;
     engine.child.kill();
     engine.connection.dispose();
@@ -98,19 +100,28 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     idleTimer.unref();
   };
 
-  const call = async (method: keyof EngineApi, params: unknown, callOptions?: CallOptions<never>) => {
+  const call = async (
+    method: keyof EngineApi,
+    params: unknown,
+    callOptions?: CallOptions<never>,
+  ) => {
     clearTimeout(idleTimer);
     pending++;
     current ??= start();
     const engine = current;
     try {
       await engine.ready;
-      const invoke = engine.engine[method] as (p: unknown, o?: CallOptions<never>) => Promise<never>;
+      const invoke = engine.engine[method] as (
+        p: unknown,
+        o?: CallOptions<never>,
+      ) => Promise<never>;
       return await invoke(params, callOptions);
     } catch (error) {
       if (error instanceof GlassboxError) throw error;
       if (callOptions?.signal?.aborted) throw cancelled();
-      throw engineStopped(engine.ending ?? (error instanceof Error ? error.message : String(error)));
+      throw engineStopped(
+        engine.ending ?? (error instanceof Error ? error.message : String(error)),
+      );
     } finally {
       if (--pending === 0) armIdleTimer();
     }
@@ -163,7 +174,13 @@ function startEngine(
   });
   connection.listen();
   const engine = remote<EngineApi>(connection);
-  const started: EngineProcess = { child, connection, engine, ready: handshake(engine), ending: null };
+  const started: EngineProcess = {
+    child,
+    connection,
+    engine,
+    ready: handshake(engine),
+    ending: null,
+  };
   const end = (reason: string): void => {
     const isExpected = started.ending !== null;
     started.ending ??= reason;
@@ -176,12 +193,17 @@ function startEngine(
     hasEnded = true;
   };
   child.once('error', (error) => endOnce(error.message));
-  child.once('exit', (code, signal) => endOnce(signal ? `killed by ${signal}` : `exit code ${code}`));
+  child.once('exit', (code, signal) =>
+    endOnce(signal ? `killed by ${signal}` : `exit code ${code}`),
+  );
   return started;
 }
 
 async function handshake(engine: Remote<EngineApi>): Promise<EngineInfo> {
-  const info = await engine.hello({ protocolVersion }, { signal: AbortSignal.timeout(handshakeMs) });
+  const info = await engine.hello(
+    { protocolVersion },
+    { signal: AbortSignal.timeout(handshakeMs) },
+  );
   if (info.protocolVersion !== protocolVersion) {
     throw new GlassboxError({
       code: 'engine-version',

@@ -6,7 +6,7 @@ import type { Provider } from '../../protocol/model';
 export function unsupportedTensorType(name: string, type: string): GlassboxError {
   return new GlassboxError({
     code: 'unsupported-tensor-type',
-    message: `"${name}" has element type ${type}, which Glassbox cannot feed or read.`,
+    message: `${name} has element type ${type}, which Glassbox cannot feed or read.`,
     remedy: 'Export the model with float32, float16 or uint8 inputs and outputs.',
   });
 }
@@ -48,20 +48,26 @@ export function sessionClosed(): GlassboxError {
 /** ONNX Runtime names the node it failed in; the name is empty for nodes that had none. */
 export function failingNode(reason: string): { readonly op: string; readonly name: string } | null {
   const match = /while running (\S+) node\. Name:'([^']*)'/.exec(reason);
-  return match?.[1] === undefined || match[2] === undefined ? null : { op: match[1], name: match[2] };
+  return match?.[1] === undefined || match[2] === undefined
+    ? null
+    : { op: match[1], name: match[2] };
 }
+
+/** Colours of a terminal. */
+const escapeCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** ONNX Runtime's messages run over many lines, with source paths and stack frames: the part a person can use. */
 export function firstSentence(reason: string): string {
   const text = reason
-    .replace(/\u001b\[[0-9;]*m/g, '')
+    .replace(escapeCode, '')
     .replace(/^.*?Status Message:\s*/s, '')
     .replace(/^.*(?:was false\.)\s*/s, '')
     .replace(/\[ONNXRuntimeError\]\s*:\s*\d+\s*:\s*[A-Z_]+\s*:\s*/g, '')
     .replace(/\/onnxruntime_src\/\S+(?:\s+\S+::[^\n]*?\))?\s*/g, '')
-    .split('\n')[0]
-    ?.trim()
+    .replace(/Please fix either the inputs\/outputs or the model\./, '')
+    .replace(/\s+/g, ' ')
+    .trim()
     .slice(0, 300);
-  if (!text) return 'no reason was given.';
+  if (text === '') return 'no reason was given.';
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -38,7 +38,9 @@ export function sessionOptions(
   forcedToCpu: readonly string[],
 ): InferenceSession.SessionOptions {
   const own: InferenceSession.ExecutionProviderConfig =
-    provider === 'webgpu' ? { name: 'webgpu', forceCpuNodeNames: [...forcedToCpu] } : provider;
+    provider === 'webgpu' && forcedToCpu.length > 0
+      ? { name: 'webgpu', forceCpuNodeNames: [...forcedToCpu] }
+      : provider;
   return {
     executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
     // Errors reach us as exceptions; ONNX Runtime's own printing would only repeat them.
@@ -54,7 +56,12 @@ export function providerReport(
   refused: readonly Refusal[],
   forcedToCpu: readonly string[],
 ): ProviderReport {
-  return { provider, reason: reasonFor(choice, provider, refused, forcedToCpu), refused, forcedToCpu };
+  return {
+    provider,
+    reason: reasonFor(choice, provider, refused, forcedToCpu),
+    refused,
+    forcedToCpu,
+  };
 }
 
 function reasonFor(
@@ -72,7 +79,8 @@ function reasonFor(
       ? ` The CPU runs ${forcedToCpu.length} of its nodes: ${forcedToCpu.slice(0, 5).join(', ')}.`
       : '';
   if (choice === provider) return `${name} runs the model, as chosen in the settings.${forced}`;
-  if (provider !== 'cpu') return `${name} was found automatically.${tried ? ` Not used: ${tried}.` : ''}${forced}`;
+  if (provider !== 'cpu')
+    return `${name} was found automatically.${tried ? ` Not used: ${tried}.` : ''}${forced}`;
   if (choice === 'auto') return `No GPU provider works here (${tried}), so the CPU runs the model.`;
   return `${displayNames[choice]} was chosen but does not work here (${tried}), so the CPU runs the model.`;
 }

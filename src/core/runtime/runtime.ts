@@ -2,7 +2,7 @@
 // worker_thread (engine/worker.ts); the only importer of onnxruntime-node is this folder.
 
 import { basename } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import type { Provider, ProviderReport } from '../../protocol/model';
 import {
   failingNode,
@@ -15,7 +15,14 @@ import {
 import { candidates, providerReport, sessionOptions } from './providers';
 import { createSessionCache } from './sessionCache';
 import { fromOrtTensors, toOrtTensors } from './tensors';
-import type { ModelSource, OpenRequest, OpenSession, RunRequest, RuntimeApi, TensorMap } from './types';
+import type {
+  ModelSource,
+  OpenRequest,
+  OpenSession,
+  RunRequest,
+  RuntimeApi,
+  TensorMap,
+} from './types';
 
 export interface RuntimeOptions {
   /** Memory that open sessions may hold together, in bytes. */
@@ -74,7 +81,7 @@ async function openWithFallback(
 ): Promise<{ session: InferenceSession; report: ProviderReport }> {
   const refused: { provider: Provider; error: string }[] = [];
   for (const provider of candidates(request.provider, platform)) {
-    const absence = missing.get(provider);
+    const absence = missing.get(provider) ?? notBuiltIn(provider);
     const attempt = absence ? { error: absence } : await openOn(provider, request);
     if ('session' in attempt) {
       const report = providerReport(request.provider, provider, refused, attempt.forcedToCpu);
@@ -121,7 +128,11 @@ function createSession(
   });
 }
 
-async function runOrExplain(session: InferenceSession, feeds: TensorMap, fetches: readonly string[]) {
+async function runOrExplain(
+  session: InferenceSession,
+  feeds: TensorMap,
+  fetches: readonly string[],
+) {
   try {
     return await session.run(toOrtTensors(feeds), [...fetches]);
   } catch (error) {
@@ -129,9 +140,17 @@ async function runOrExplain(session: InferenceSession, feeds: TensorMap, fetches
   }
 }
 
+/** onnxruntime-common drops providers it does not know without a word, so they are asked for beforehand. */
+function notBuiltIn(provider: Provider): string | undefined {
+  if (provider === 'cpu' || listSupportedBackends().some(({ name }) => name === provider)) return;
+  return `ONNX Runtime has none for ${process.platform}-${process.arch}`;
+}
+
 /** The machine lacks this provider altogether, whatever the model. */
 function isAbsent(reason: string): boolean {
-  return /backend not found|Failed to load|No supported adapters|Failed to get a WebGPU adapter/i.test(reason);
+  return /backend not found|Failed to load|No supported adapters|Failed to get a WebGPU adapter/i.test(
+    reason,
+  );
 }
 
 function sourceName(source: ModelSource): string {

@@ -1,55 +1,38 @@
-// The border between our plain tensors and onnxruntime-node's, and casts between element types.
+// The border between our plain tensors and onnxruntime-node's. float16 travels as raw bits in a Uint16Array on both
+// sides, bool as bytes.
 
 import { Tensor } from 'onnxruntime-node';
-import { float16ToFloat32Array, float32ToFloat16Array } from '../../base/float16';
 import type { ElementType } from '../../protocol/model';
 import { unsupportedTensorType } from './errors';
 import type { TensorData, TensorMap, TensorValue } from './types';
 
-/** float16 travels as raw bits in a Uint16Array on both sides; bool as bytes. */
 export function toOrtTensors(values: TensorMap): Record<string, Tensor> {
-  return mapValues(values, ({ type, data, dims }) => new Tensor(type as Tensor.Type, data as Tensor.DataType, dims));
+  return mapValues(
+    values,
+    ({ type, data, dims }) => new Tensor(type as Tensor.Type, data as Tensor.DataType, dims),
+  );
 }
 
 export function fromOrtTensors(values: Readonly<Record<string, Tensor>>): TensorMap {
-  return mapValues(values, (tensor, name) => {
-    if (tensor.type === undefined || typeof tensor.data === 'string' || Array.isArray(tensor.data)) {
-      throw unsupportedTensorType(name, tensor.type ?? 'no tensor');
-    }
-    return { type: tensor.type as ElementType, dims: tensor.dims, data: tensor.data as TensorData };
-  });
+  return mapValues(values, fromOrtTensor);
 }
 
-/** Any numeric tensor as float32; 64-bit integers lose what float32 cannot hold. */
-export function toFloat32({ type, data }: TensorValue): Float32Array {
-  if (data instanceof Float32Array) return data;
-  if (type === 'float16') return float16ToFloat32Array(data as Uint16Array);
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
-  return Float32Array.from(data);
+function fromOrtTensor(tensor: Tensor, name: string): TensorValue {
+  if (!ArrayBuffer.isView(tensor.data)) {
+    throw unsupportedTensorType(`"${name}"`, tensor.type ?? 'that is no tensor');
+  }
+  return {
+    type: tensor.type as ElementType,
+    dims: tensor.dims,
+    data: tensor.data as TensorData,
+  };
 }
 
-/** float32 values as another element type; integers are rounded and clamped to their range. */
-export function castFloat32(data: Float32Array, type: ElementType): TensorData {
-  const cast = casts[type];
-  if (!cast) throw unsupportedTensorType('the input', type);
-  return cast(data);
-}
-
-const casts: Partial<Record<ElementType, (data: Float32Array) => TensorData>> = {
-  float32: (data) => data,
-  float16: float32ToFloat16Array,
-  float64: (data) => Float64Array.from(data),
-  uint8: (data) => new Uint8Array(Uint8ClampedArray.from(data).buffer),
-  int8: (data) => Int8Array.from(data, (value) => clampRound(value, -128, 127)),
-  uint16: (data) => Uint16Array.from(data, (value) => clampRound(value, 0, 65535)),
-  int32: (data) => Int32Array.from(data, Math.round),
-  int64: (data) => BigInt64Array.from(data, (value) => BigInt(Math.round(value))),
-};
-
-function clampRound(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, Math.round(value)));
-}
-
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A, name: string) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  map: (value: A, name: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, map(value, name)]),
+  );
 }

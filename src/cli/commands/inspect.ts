@@ -1,0 +1,109 @@
+// glassbox inspect: what a model is, how pictures go in, what comes out, and what each node costs.
+
+import { resolve } from 'node:path';
+import type { ModelCard, ModelDescription, Resolved, ValueSpec } from '../../protocol/model';
+import { type Command, usageError } from '../command';
+import { jsonOption, providerOf, providerOption } from '../options';
+import { count, table } from '../text';
+
+export const inspect: Command = {
+  id: 'inspect',
+  usage: 'glassbox inspect MODEL [--nodes] [--provider auto] [--json]',
+  summary: 'Show inputs, layout, opset, parameters, MACs, model card and target layer.',
+  options: {
+    nodes: { type: 'boolean', help: 'list every node with shape, parameters and MACs' },
+    provider: providerOption,
+    json: jsonOption,
+  },
+  run: async (context) => {
+    const [model, ...rest] = context.positionals;
+    if (!model || rest.length > 0) throw usageError('Name one model.');
+    const description = await context.engine.describeModel(
+      { path: resolve(model), provider: providerOf(context) },
+      { signal: context.signal, progress: () => undefined },
+    );
+    if (context.options.json) context.print(JSON.stringify(description, null, 2));
+    else context.print(toText(description, context.options.nodes === true));
+    return 0;
+  },
+};
+
+function toText(description: ModelDescription, withNodes: boolean): string {
+  const { facts, card } = description;
+  const rows = [
+    ['file', `${facts.path} (${count(facts.bytes)}B)`],
+    ['sha256', facts.sha256],
+    ['producer', facts.producer || 'unknown'],
+    [
+      'opset',
+      facts.opsets.map(({ domain, version }) => `${domain || 'ai.onnx'} ${version}`).join(', '),
+    ],
+    ...facts.inputs.map((value) => ['input', valueText(value)]),
+    ...facts.outputs.map((value) => ['output', valueText(value)]),
+    ['nodes', String(facts.nodeCount)],
+    ['parameters', count(facts.parameters)],
+    ['MACs', count(description.macs)],
+    ...(description.provider ? [['provider', description.provider.reason]] : []),
+    ...('error' in card
+      ? [['not usable', `${card.error.message} ${card.error.remedy ?? ''}`]]
+      : cardRows(card)),
+  ];
+  const nodes = withNodes ? [nodeTable(description)] : [];
+  return [table(rows, ['left', 'left']), ...nodes].join('\n\n');
+}
+
+function cardRows(card: ModelCard): string[][] {
+  const { input, output } = card;
+  const row = (name: string, { value, detail }: Resolved<unknown>): string[] => [
+    name,
+    `${plain(value)} (${detail})`,
+  ];
+  const labels = card.labels.value;
+  return [
+    row('labels', { ...card.labels, value: labels ? `${labels.length} names` : 'unknown' }),
+    row('layout', input.layout),
+    row('size', { ...input.size, value: `${input.size.value.width}×${input.size.value.height}` }),
+    row('channels', {
+      ...input.channels,
+      value: `${input.channels.value} ${input.colorOrder.value}`,
+    }),
+    row('scale', input.scale),
+    row('mean', input.mean),
+    row('std', input.std),
+    row('resize', { ...input.resize, value: resizeText(card) }),
+    row('crop', input.crop),
+    row('activation', output.activation),
+    row('task', { ...output.task, value: `${output.task.value}, ${output.classCount} classes` }),
+    row('target layer', card.targetLayer),
+    ...card.warnings.map((warning) => ['warning', warning]),
+  ];
+}
+
+function resizeText({ input }: ModelCard): string {
+  const { mode, size, interpolation } = input.resize.value;
+  if (mode === 'none') return 'none';
+  const to = mode === 'shorter-side' ? String(size.width) : `${size.width}×${size.height}`;
+  return `${mode} ${to}, ${interpolation}`;
+}
+
+function valueText({ name, type, dims }: ValueSpec): string {
+  return `${name} ${type}[${dims ? dims.map((dim) => dim ?? '?').join(', ') : '?'}]`;
+}
+
+function nodeTable({ nodes }: ModelDescription): string {
+  const rows = nodes.map((node) => [
+    String(node.index),
+    node.op,
+    node.name || node.outputs[0] || '',
+    node.outputShapes.map((shape) => (shape ? shape.join('×') : '?')).join(' '),
+    node.parameters ? count(node.parameters) : '',
+    node.macs ? count(node.macs) : '',
+  ]);
+  const head = ['#', 'operator', 'name', 'output', 'parameters', 'MACs'];
+  return table([head, ...rows], ['right', 'left', 'left', 'left', 'right', 'right']);
+}
+
+function plain(value: unknown): string {
+  if (value === null) return 'none';
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}

@@ -1,0 +1,121 @@
+// A model made ready for classifying: card resolved, session open with the outputs that are needed, and one function
+// from preprocessed pictures to its outputs. Composed for each request; the runtime's cache makes that cheap.
+
+import { tensorDims } from '../core/images/preprocess';
+import { exposeValues } from '../core/onnx/expose';
+import type { OnnxFile } from '../core/onnx/readModel';
+import { castFloat32, toFloat32 } from '../core/runtime/cast';
+import type { ModelSource, RuntimeApi, TensorMap } from '../core/runtime/types';
+import type { ModelCard, Preprocess, ProviderChoice, ProviderReport } from '../protocol/model';
+import type { Remote } from '../protocol/rpc';
+import type { JobQueue, Priority } from './jobs';
+
+export interface Batch {
+  /** Input values of `count` pictures, one after the other, in the card's layout. */
+  readonly pixels: Float32Array;
+  readonly count: number;
+}
+
+/** Outputs of a batch, row after row. */
+export interface BatchOutputs {
+  readonly outputs: Float32Array;
+  /** null where the graph has no value before its softmax or sigmoid. */
+  readonly scores: Float32Array | null;
+  readonly runMs: number;
+}
+
+export interface OpenModel {
+  readonly file: OnnxFile;
+  readonly card: ModelCard;
+  readonly preprocess: Preprocess;
+  readonly report: ProviderReport;
+  /** Values of one picture. */
+  readonly pixelsPerImage: number;
+  /** Size of the batch axis that the model insists on; null where it is free. */
+  readonly fixedBatch: number | null;
+  run(batch: Batch, priority: Priority, signal: AbortSignal): Promise<BatchOutputs>;
+}
+
+export interface OpenModelContext {
+  readonly runtime: Remote<RuntimeApi>;
+  readonly queue: JobQueue;
+}
+
+export async function openModel(
+  file: OnnxFile,
+  card: ModelCard,
+  provider: ProviderChoice,
+  signal: AbortSignal,
+  { runtime, queue }: OpenModelContext,
+): Promise<OpenModel> {
+  const preprocess = preprocessOf(card);
+  const dims = tensorDims(preprocess);
+  const fixedBatch = batchAxis(file, card);
+  const feed = (pixels: Float32Array, count: number): TensorMap => ({
+    [card.input.name.value]: {
+      type: card.input.type.value,
+      dims: [count, ...dims],
+      data: castFloat32(pixels, card.input.type.value),
+    },
+  });
+  const pixelsPerImage = dims.reduce((product, dim) => product * dim, 1);
+  const { scoreValue, name } = card.output;
+  const fetches = scoreValue === null ? [name.value] : [name.value, scoreValue];
+  const { session, report } = await queue.run('interactive', signal, () =>
+    runtime.open({
+      key: `${file.key}\n${fetches.join('\n')}`,
+      source: sourceWith(file, fetches),
+      provider,
+      modelBytes: file.facts.externalData.reduce((sum, { bytes }) => sum + bytes, file.facts.bytes),
+      trial: feed(new Float32Array(pixelsPerImage * (fixedBatch ?? 1)), fixedBatch ?? 1),
+    }),
+  );
+
+  const run: OpenModel['run'] = ({ pixels, count }, priority, runSignal) =>
+    queue.run(priority, runSignal, async () => {
+      const { outputs, runMs } = await runtime.run({
+        session,
+        feeds: feed(pixels, count),
+        fetches,
+      });
+      const value = (valueName: string): Float32Array | null => {
+        const tensor = outputs[valueName];
+        return tensor ? toFloat32(tensor) : null;
+      };
+      return {
+        outputs: value(name.value) ?? new Float32Array(0),
+        scores: scoreValue === null ? null : value(scoreValue),
+        runMs,
+      };
+    });
+
+  return { file, card, preprocess, report, pixelsPerImage, fixedBatch, run };
+}
+
+export function preprocessOf({ input }: ModelCard): Preprocess {
+  return {
+    layout: input.layout.value,
+    size: input.size.value,
+    channels: input.channels.value,
+    colorOrder: input.colorOrder.value,
+    scale: input.scale.value,
+    mean: input.mean.value,
+    std: input.std.value,
+    resize: input.resize.value,
+    crop: input.crop.value,
+  };
+}
+
+function batchAxis(file: OnnxFile, card: ModelCard): number | null {
+  const input = file.facts.inputs.find(({ name }) => name === card.input.name.value);
+  const axis = input?.dims?.[0];
+  return typeof axis === 'number' && axis > 0 ? axis : null;
+}
+
+/** The file itself where its own outputs do; otherwise a copy of its graph with the score exposed. */
+function sourceWith(file: OnnxFile, fetches: readonly string[]): ModelSource {
+  const declared = new Set(file.facts.outputs.map(({ name }) => name));
+  const hidden = fetches.filter((name) => !declared.has(name));
+  if (hidden.length === 0) return { path: file.path };
+  return { bytes: exposeValues(file, hidden), folder: file.folder };
+}

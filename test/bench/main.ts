@@ -1,0 +1,20 @@
+// npm run bench -- NAME…: measures, side by side in one run, and prints ratios. Never a test: numbers depend on the
+// machine, so nothing fails here.
+
+import { benchClassify } from './classify';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  classify: benchClassify,
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !(name in benches));
+  if (unknown.length > 0)
+    throw new Error(`No bench named ${unknown}: choose ${Object.keys(benches)}.`);
+  for (const name of names.length > 0 ? names : Object.keys(benches)) {
+    console.log(`\n${name}`);
+    await benches[name]?.();
+  }
+}
+
+await main(process.argv.slice(2));
