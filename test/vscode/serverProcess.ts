@@ -2,26 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run';
 import type { ServerInstall } from './server';
-
-/** User settings for a quiet window: no AI, no welcome, no trust question unless a test asks for one. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
-  'chat.disableAIFeatures': true,
-  'explorer.compactFolders': false,
-  'extensions.ignoreRecommendations': true,
-  'git.openRepositoryInParentFolders': 'never',
-  'security.workspace.trust.enabled': false,
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'window.commandCenter': false,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-};
+import { writeUserSettings } from './userSettings';
 
 export interface ServerOptions {
   readonly install: ServerInstall;
@@ -54,12 +40,7 @@ const startTimeoutMs = 60_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { install, dataFolder } = options;
   const port = options.port ?? (await findFreePort());
-  const userFolder = join(dataFolder, 'data/User');
-  await mkdir(userFolder, { recursive: true });
-  await writeFile(
-    join(userFolder, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
-  );
+  await writeUserSettings(join(dataFolder, 'data'), options.settings);
   const logFile = join(dataFolder, 'server.log');
   const child = spawn(install.node, serverArguments(options, port), {
     env: { ...process.env, ...options.env },

@@ -8,6 +8,7 @@ import { cacheFolder, distFolder, repository } from './paths';
 import { run } from './run';
 import { installServer, isServerSupported } from './server';
 import { startServer } from './serverProcess';
+import { writeUserSettings } from './userSettings';
 
 const sample = join(repository, 'sample-workspace');
 
@@ -38,13 +39,15 @@ async function makeSample(): Promise<void> {
 
 /** A profile of its own, so that a contributor's settings and extensions stay out of the way. */
 async function openDesktop(code: string, workspace: string): Promise<void> {
+  const userData = join(cacheFolder, 'start-desktop');
+  await writeUserSettings(userData);
   await run(
     code,
     [
       '--new-window',
       '--disable-workspace-trust',
       `--extensionDevelopmentPath=${repository}`,
-      `--user-data-dir=${join(cacheFolder, 'start-desktop')}`,
+      `--user-data-dir=${userData}`,
       workspace,
     ],
     { show: true, shell: process.platform === 'win32' },
