@@ -40,7 +40,10 @@ export interface ClassifyReport {
   readonly results: readonly ImageOutcome[];
 }
 
-/** Axis-aligned map from model pixels to pixels of the original file (after EXIF orientation): original = model · scale + offset. */
+/**
+ * Axis-aligned map from model pixels to pixels of the original file (after EXIF orientation): original = model · scale +
+ * offset. Coordinates run along pixel borders on both sides: pixel i covers i … i + 1, its centre is i + 0.5.
+ */
 export interface Geometry {
   readonly original: Size;
   readonly model: Size;

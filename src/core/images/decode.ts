@@ -1,6 +1,7 @@
 // A file's picture as upright 8-bit RGB, with the pixels that Pillow's `convert('RGB')` gives, because models are
 // trained behind it: colour profiles are ignored, alpha is dropped, CMYK is R = (255 − C)(255 − K) / 255. 16 bits keep
 // their upper 8. Of animated or multi-page files the first frame or page counts. EXIF orientation is applied.
+// One difference: transparent pixels of a GIF are black, because libvips does not keep the colour under them.
 
 import sharp from 'sharp';
 import { throwIfAborted } from '../../base/errors';
