@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is quick and needs nothing built; `process` starts real children from dist/; `e2e` drives the packed extension.
+// `unit` is quick and needs nothing built; `process` starts real children from dist/; `browser` opens the
+// panels in a real browser with a fake host; `e2e` drives the packed extension.
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +12,7 @@ export default defineConfig({
             'test/{base,ci,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}',
             'test/extension/unit/**/*.test.ts',
           ],
+          exclude: ['**/*.browser.test.ts'],
         },
       },
       {
@@ -18,6 +20,15 @@ export default defineConfig({
           name: 'process',
           include: ['test/{engine,acceptance}/**/*.test.ts'],
           testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/webview/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

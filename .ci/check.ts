@@ -12,6 +12,11 @@ const lanes: readonly (readonly Step[])[] = [
       command: ['tsc', '-p', 'webview', '--noEmit'],
       counts: 'exit',
     },
+    {
+      name: 'types of the webview tests',
+      command: ['tsc', '-p', 'test/webview', '--noEmit'],
+      counts: 'exit',
+    },
     { name: 'lint and format', command: ['biome', 'ci', '.'], counts: 'exit' },
   ],
 ];

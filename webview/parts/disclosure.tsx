@@ -18,9 +18,13 @@ export function Disclosure(props: {
     >
       <summary>
         <Icon name="chevron-right" class="disclosure-arrow" />
-        <span class="disclosure-title">{props.title}</span>
-        <span class="disclosure-summary" title={props.summary}>
-          {props.summary}
+        <span class="disclosure-line">
+          <span class="disclosure-title">{props.title}</span>
+          {!props.isOpen && (
+            <span class="disclosure-summary" title={props.summary}>
+              {props.summary}
+            </span>
+          )}
         </span>
       </summary>
       <div class="disclosure-body">{props.children}</div>

@@ -23,7 +23,7 @@ export function formatScore(score: number): string {
 }
 
 export function formatMilliseconds(milliseconds: number): string {
-  if (milliseconds >= 1000) return t('{0} s', (milliseconds / 1000).toFixed(1));
+  if (milliseconds >= 999.5) return t('{0} s', (milliseconds / 1000).toFixed(1));
   return t('{0} ms', milliseconds < 9.95 ? milliseconds.toFixed(1) : milliseconds.toFixed(0));
 }
 

@@ -14,6 +14,12 @@ export function ProbabilityTable(props: {
   const rest = Math.max(0, 1 - top.reduce((sum, entry) => sum + entry.probability, 0));
   return (
     <table class="probabilities">
+      <colgroup>
+        <col class="column-label" />
+        <col />
+        <col class="column-percent" />
+        {hasScores && <col class="column-score" />}
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">{t('Class')}</th>

@@ -102,7 +102,7 @@ function Warnings(props: { readonly warnings: readonly string[] }) {
 }
 
 function ProviderReason(props: { readonly provider: ProviderReport }) {
-  const { reason, refused } = props.provider;
+  const { reason, refused, forcedToCpu } = props.provider;
   return (
     <>
       <p>{plainText(reason)}</p>
@@ -113,6 +113,9 @@ function ProviderReason(props: { readonly provider: ProviderReport }) {
           </li>
         ))}
       </ul>
+      {forcedToCpu.length > 0 && (
+        <p>{t('On the CPU instead: {0}.', plainText(forcedToCpu.join(', ')))}</p>
+      )}
     </>
   );
 }

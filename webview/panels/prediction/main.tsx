@@ -49,5 +49,7 @@ function saveStateOf(store: PredictionStore, save: (state: unknown) => void): vo
   });
 }
 
-const root = document.getElementById('app');
-if (root) start(root);
+const root = document.createElement('div');
+root.id = 'app';
+document.body.append(root);
+start(root);

@@ -30,6 +30,7 @@ export function StartingState() {
   return (
     <div class="detail" role="status" aria-label={t('Starting')}>
       <div class="figure">
+        <div class="caption" />
         <div class="skeleton figure-picture" />
       </div>
       <div class="inspector">

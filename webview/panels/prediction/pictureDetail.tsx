@@ -1,7 +1,7 @@
 // One picture and its answer: the picture at the left, what the model says and why that can be trusted at the right.
 
 import { useState } from 'preact/hooks';
-import type { PredictionRow, PredictionSnapshot } from '../../../src/protocol/panels';
+import type { PictureView, PredictionRow, PredictionSnapshot } from '../../../src/protocol/panels';
 import { type ImageOutcome, isFailure, type Prediction } from '../../../src/protocol/prediction';
 import { ErrorBox } from '../../parts/errorBox';
 import { formatLabel, formatPercent, plainText } from '../../parts/format';
@@ -47,16 +47,9 @@ function PictureFigure(props: {
   const [state, setState] = useState<PictureState>({ kind: 'loading' });
   return (
     <figure class="figure">
-      <Picture
-        class="figure-picture"
-        cache={store.pictures}
-        request={store.picture(index, view, pictureSide)}
-        alt={pictureAlt(row)}
-        onState={setState}
-      />
       <figcaption class="caption">
         <span class="caption-text" title={row ? plainText(row.location) : ''}>
-          {view === 'original' ? row && plainText(row.location) : modelInputCaption(state)}
+          {captionText(row, view, state)}
         </span>
         <IconButton
           label={t('Open the picture in the editor')}
@@ -65,8 +58,25 @@ function PictureFigure(props: {
           <Icon name="go-to-file" />
         </IconButton>
       </figcaption>
+      <Picture
+        class="figure-picture"
+        cache={store.pictures}
+        request={store.picture(index, view, pictureSide)}
+        alt={pictureAlt(row)}
+        onState={setState}
+      />
     </figure>
   );
+}
+
+function captionText(
+  row: PredictionRow | undefined,
+  view: PictureView,
+  state: PictureState,
+): string {
+  const hasInput = row?.outcome && !isFailure(row.outcome);
+  if (view === 'model-input' && hasInput) return modelInputCaption(state);
+  return row ? plainText(row.location) : '';
 }
 
 function modelInputCaption(state: PictureState): string {

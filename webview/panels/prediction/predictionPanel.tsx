@@ -3,6 +3,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PredictionSnapshot } from '../../../src/protocol/panels';
 import { ErrorBox } from '../../parts/errorBox';
+import { plainText } from '../../parts/format';
+import { Icon } from '../../parts/icon';
 import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { ProgressLine } from '../../parts/progressLine';
@@ -34,6 +36,7 @@ export function PredictionPanel(props: { readonly store: PredictionStore }) {
       {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
       <Progress snapshot={snapshot} />
       <Problem store={store} />
+      {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
       {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
       <main class={`content ${isMany ? 'is-many' : ''}`}>
         <Content store={store} snapshot={snapshot} />
@@ -89,6 +92,15 @@ function Progress(props: { readonly snapshot: PredictionSnapshot | null }) {
         {snapshot && !isActive && snapshot.total > 1 ? progressText(snapshot) : ''}
       </p>
     </>
+  );
+}
+
+function RunNotice(props: { readonly text: string }) {
+  return (
+    <p class="run-notice">
+      <Icon name="info" />
+      {plainText(props.text)}
+    </p>
   );
 }
 

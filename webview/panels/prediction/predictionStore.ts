@@ -143,12 +143,14 @@ export class PredictionStore {
   };
 }
 
-/** Whether rows and pictures known under `previous` say nothing about `next`. A run that ends is read once more. */
+/** Whether what is known under `previous` says nothing about `next`. An ended run does not change: it is another. */
 function isNewRun(previous: PredictionSnapshot, next: PredictionSnapshot): boolean {
   return (
+    previous.status === 'done' ||
+    previous.status === 'cancelled' ||
+    previous.status === 'failed' ||
     next.done < previous.done ||
     next.total !== previous.total ||
-    next.model?.path !== previous.model?.path ||
-    (next.status !== previous.status && next.status === 'starting')
+    next.model?.path !== previous.model?.path
   );
 }
