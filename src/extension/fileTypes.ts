@@ -23,7 +23,7 @@ export function isModelPath(path: string): boolean {
   return /\.onnx$/i.test(path);
 }
 
-/** The model card's place: `<model>.glassbox.json` beside the model. */
-export function modelCardPath(modelPath: string): string {
-  return `${modelPath.replace(/\.onnx$/i, '')}.glassbox.json`;
+/** Where a model's card may lie, beside it; the first is where a new one is written. */
+export function modelCardPaths(modelPath: string): readonly string[] {
+  return [`${modelPath.replace(/\.onnx$/i, '')}.glassbox.json`, `${modelPath}.glassbox.json`];
 }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { exists, resolveActiveModel } from './activeModel';
 import { cardNotWritten, noActiveModel } from './errors';
-import { modelCardPath } from './fileTypes';
+import { modelCardPaths } from './fileTypes';
 import { selectedUris } from './selection';
 import type { Services } from './services';
 
@@ -18,10 +18,14 @@ export async function cardModel(services: Services, args: readonly unknown[]): P
 
 /** Opens the card, created first with every resolved value written out where it is missing. The creation can be undone. */
 export async function openModelCard(services: Services, model: string): Promise<void> {
-  const known = modelCardPath(model);
-  const path = (await exists(known)) ? known : await createCard(services, model);
+  const path = (await existingCard(model)) ?? (await createCard(services, model));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
   await vscode.window.showTextDocument(document);
+}
+
+async function existingCard(model: string): Promise<string | null> {
+  for (const path of modelCardPaths(model)) if (await exists(path)) return path;
+  return null;
 }
 
 async function createCard({ engine }: Services, model: string): Promise<string> {

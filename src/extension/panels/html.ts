@@ -1,4 +1,5 @@
 // The page of every panel: nothing but one script and one stylesheet of our own, under a policy that allows no others.
+// Translations travel as data on the body, since a webview has no vscode.l10n.
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -29,8 +30,7 @@ export function buildPanelHtml({ webview, extensionUri, panel, title }: PanelPag
 <link rel="stylesheet" href="${asset(`${panel}.css`)}">
 <title>${escapeHtml(title)}</title>
 </head>
-<body>
-<div id="root"></div>
+<body data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <script nonce="${nonce}" src="${asset(`${panel}.js`)}"></script>
 </body>
 </html>`;

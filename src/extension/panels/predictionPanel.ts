@@ -1,13 +1,10 @@
 // The Prediction panel's host side: one webview, the pictures it is about and the run that classifies them. The
 // webview draws snapshots and asks for rows and pictures; everything it can cause is an intent.
 
-import 'vscode-jsonrpc/node';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { MessageConnection } from 'vscode-jsonrpc';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { type ErrorFacts, errorFacts, isCancelled } from '../../base/errors';
-import { portConnection } from '../../protocol/messagePort';
+import { errorFacts, isCancelled } from '../../base/errors';
 import type {
   PredictionHostApi,
   PredictionRow,
@@ -15,24 +12,20 @@ import type {
   PredictionViewApi,
 } from '../../protocol/panels';
 import { remote, serve } from '../../protocol/rpc';
-import { type ModelChoice, resolveActiveModel } from '../activeModel';
+import { resolveActiveModel } from '../activeModel';
 import { noActiveModel, workspaceUntrusted } from '../errors';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
 import { createThrottle } from '../throttle';
 import { buildPanelHtml } from './html';
+import { connectWebview } from './panelConnection';
+import { type PanelPhase, snapshotOf, stopped } from './panelPhase';
 import { createPictureSource } from './pictureSource';
 import { performIntent } from './predictionIntents';
 import { PredictionRun } from './predictionRun';
 
 /** Ten redraws a second look alive and leave the window its time. */
 const updateIntervalMs = 100;
-
-/** What the panel is doing; `preparing` waits for a model to be chosen. */
-type Phase =
-  | { readonly kind: 'preparing' }
-  | { readonly kind: 'stopped'; readonly status: 'blocked' | 'failed'; readonly error: ErrorFacts }
-  | { readonly kind: 'run'; readonly run: PredictionRun; readonly choice: ModelChoice };
 
 export class PredictionPanel implements Disposable {
   readonly #parts: Services;
@@ -42,7 +35,7 @@ export class PredictionPanel implements Disposable {
   readonly #view: ReturnType<typeof remote<PredictionViewApi>>;
   readonly #pictures: ReturnType<typeof createPictureSource>;
   #images: readonly string[] = [];
-  #phase: Phase = { kind: 'preparing' };
+  #phase: PanelPhase = { kind: 'preparing' };
   #revision = 0;
   #isPushing = false;
   /** Grows with every classification; what an older one still does is ignored. */
@@ -52,7 +45,7 @@ export class PredictionPanel implements Disposable {
     this.#parts = parts;
     this.#panel = panel;
     this.#pictures = createPictureSource(parts.engine);
-    const connection = this.#owned.add(connect(panel.webview));
+    const connection = this.#owned.add(connectWebview(panel.webview));
     this.#view = remote<PredictionViewApi>(connection);
     serve(connection, this.#api());
     connection.listen();
@@ -78,6 +71,8 @@ export class PredictionPanel implements Disposable {
   dispose(): void {
     this.#turn++;
     this.run?.dispose();
+    // What the run still says must not reach a panel that is gone.
+    this.#phase = { kind: 'preparing' };
     this.#owned.dispose();
   }
 
@@ -103,41 +98,22 @@ export class PredictionPanel implements Disposable {
   }
 
   snapshot(): PredictionSnapshot {
-    const phase = this.#phase;
-    const revision = this.#revision;
-    if (phase.kind === 'run') {
-      const { path, notice } = phase.choice;
-      const model = { name: basename(path), path };
-      const snapshot = { revision, model, ...phase.run.snapshot() };
-      return notice === undefined ? snapshot : { ...snapshot, notice };
-    }
-    const isStopped = phase.kind === 'stopped';
-    return {
-      revision,
-      status: isStopped ? phase.status : 'starting',
-      model: null,
-      provider: null,
-      card: null,
-      total: 0,
-      done: 0,
-      failed: 0,
-      rate: null,
-      error: isStopped ? phase.error : null,
-    };
+    return snapshotOf(this.#phase, this.#revision);
   }
 
   rows(from: number, to: number): readonly PredictionRow[] {
     const { run } = this;
-    const images = run?.images ?? [];
-    return images.slice(Math.max(0, from), Math.max(0, to)).map((path, offset) => ({
-      index: Math.max(0, from) + offset,
+    if (!run) return [];
+    const start = Math.max(0, from);
+    return run.images.slice(start, Math.max(start, to)).map((path, offset) => ({
+      index: start + offset,
       name: basename(path),
       location: vscode.workspace.asRelativePath(path),
-      outcome: run?.outcome(Math.max(0, from) + offset) ?? null,
+      outcome: run.outcome(start + offset),
     }));
   }
 
-  async #prepare(): Promise<Phase> {
+  async #prepare(): Promise<PanelPhase> {
     if (!vscode.workspace.isTrusted) return stopped('blocked', workspaceUntrusted());
     const choice = await resolveActiveModel(this.#parts);
     if (choice === null) return stopped('blocked', noActiveModel());
@@ -152,7 +128,7 @@ export class PredictionPanel implements Disposable {
     return { kind: 'run', run, choice };
   }
 
-  #enter(phase: Phase): void {
+  #enter(phase: PanelPhase): void {
     this.#phase = phase;
     this.#changed();
   }
@@ -160,12 +136,17 @@ export class PredictionPanel implements Disposable {
   #changed(): void {
     this.#revision++;
     this.#panel.title = this.#title();
-    const { run } = this;
-    const { store } = this.#parts;
-    if (run?.provider && store.state.activeModel === run.request.model) {
-      if (store.state.provider !== run.provider) store.update({ provider: run.provider });
-    }
+    this.#shareProvider();
     this.#updates.request();
+  }
+
+  /** The status bar shows what ran the active model last. */
+  #shareProvider(): void {
+    const { store } = this.#parts;
+    const { activeModel, provider } = store.state;
+    const { run } = this;
+    if (!run?.provider || run.request.model !== activeModel || run.provider === provider) return;
+    store.update({ provider: run.provider });
   }
 
   #title(): string {
@@ -196,21 +177,14 @@ export class PredictionPanel implements Disposable {
 
   #api(): PredictionHostApi {
     return {
-      snapshot: async () => this.snapshot(),
+      snapshot: async () => {
+        // A webview that asks has just started: no older update will be answered.
+        this.#isPushing = false;
+        return this.snapshot();
+      },
       rows: async ({ from, to }) => this.rows(from, to),
       picture: (request, { signal }) => this.#pictures.fetch(this.run, request, signal),
       perform: (intent) => performIntent(this.#parts, this, intent),
     };
   }
-}
-
-function stopped(status: 'blocked' | 'failed', error: unknown): Phase {
-  return { kind: 'stopped', status, error: errorFacts(error) };
-}
-
-function connect(webview: vscode.Webview): MessageConnection {
-  return portConnection({
-    postMessage: (message) => webview.postMessage(message),
-    onMessage: (listener) => webview.onDidReceiveMessage(listener),
-  });
 }

@@ -43,8 +43,10 @@ export function createPredictionPanels(parts: Services): PredictionPanels {
     );
 
   const restore = async (panel: vscode.WebviewPanel): Promise<void> => {
+    const images = workspaceState.get<readonly string[]>(imagesKey) ?? [];
+    if (images.length === 0) panel.dispose();
     // Not awaited: the window must not wait for the engine.
-    void adopt(panel).classify(workspaceState.get<readonly string[]>(imagesKey) ?? []);
+    else void adopt(panel).classify(images);
   };
 
   owned.add(

@@ -63,15 +63,19 @@ function warningNode(warning: string, index: number, model: string): TreeNode {
   };
 }
 
-function providerNode({ provider, reason, refused }: ProviderReport): TreeNode {
+function providerNode({ provider, reason, refused, forcedToCpu }: ProviderReport): TreeNode {
+  const nodes = forcedToCpu.join(', ');
+  const lines = [
+    reason,
+    ...refused.map((it) => `${providerName(it.provider)}: ${it.error}`),
+    ...(nodes === '' ? [] : [vscode.l10n.t('The CPU runs these nodes instead: {0}', nodes)]),
+  ];
   return {
     id: 'provider',
     label: vscode.l10n.t('Runs on {0}', providerName(provider)),
     description: reason,
     icon: 'server-process',
-    tooltip: [reason, ...refused.map((it) => `${providerName(it.provider)}: ${it.error}`)].join(
-      '\n',
-    ),
+    tooltip: lines.join('\n'),
   };
 }
 

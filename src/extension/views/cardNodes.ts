@@ -48,7 +48,7 @@ function outputRows({ output, targetLayer }: ModelCard, row: Row): TreeNode[] {
 }
 
 function group(id: string, label: string, icon: string, children: readonly TreeNode[]): TreeNode {
-  return { id, label, icon, children, isExpanded: true };
+  return { id: `group/${id}`, label, icon, children, isExpanded: true };
 }
 
 function sourceText({ source, detail }: Resolved<unknown>): string {
