@@ -1,6 +1,6 @@
 // A button with a menu under it, with the keys people expect of one: arrows walk, Escape closes, Tab leaves.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 import { IconButton } from './toolkit';
 
@@ -45,7 +45,7 @@ function Menu(props: {
   readonly onClose: () => void;
 }) {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => focusItem(menu.current, 0), []);
+  useLayoutEffect(() => focusItem(menu.current, 0), []);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) focusItem(menu.current, step);

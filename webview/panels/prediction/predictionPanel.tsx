@@ -34,12 +34,14 @@ export function PredictionPanel(props: { readonly store: PredictionStore }) {
   return (
     <div class="panel">
       {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
-      <Progress snapshot={snapshot} />
-      <Problem store={store} />
-      {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
-      {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
-      <main class={`content ${isMany ? 'is-many' : ''}`}>
-        <Content store={store} snapshot={snapshot} />
+      <main class="panel-main">
+        <Progress snapshot={snapshot} />
+        <Problem store={store} />
+        {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
+        {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
+        <div class={`content ${isMany ? 'is-many' : ''}`}>
+          <Content store={store} snapshot={snapshot} />
+        </div>
       </main>
       {isHelpShown && (
         <KeyHelp keys={keyDescriptions(isMany)} onClose={() => setIsHelpShown(false)} />
