@@ -24,6 +24,8 @@ const node = {
   format: 'cjs',
   outdir,
   external: ['vscode', 'onnxruntime-node', 'sharp'],
+  // Its main file hides its requires from bundlers.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   entryPoints: {
     extension: 'src/extension/extension.ts',
     engine: 'src/engine/main.ts',
