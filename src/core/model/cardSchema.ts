@@ -22,7 +22,7 @@ const size = z.union(
 );
 
 const perChannel = (values: z.ZodType<number>, expected: string) =>
-  z.union([values, z.array(values).min(1)], { error: expected });
+  z.union([values, z.array(values).min(1, { error: expected })], { error: expected });
 
 const layout = z.enum(['NCHW', 'NHWC'], { error: '"NCHW" or "NHWC"' }).meta({
   description:
@@ -195,13 +195,15 @@ const output = z
   )
   .meta({ description: 'What comes out of the model.' });
 
+const labelsExpected = 'a list of names, or the path of a file with one name per line';
+
 export const cardSchema = z
   .strictObject(
     {
       $schema: z.string().optional(),
       labels: z
-        .union([z.array(z.string()).min(1), text], {
-          error: 'a list of names, or the path of a file with one name per line',
+        .union([z.array(z.string()).min(1, { error: labelsExpected }), text], {
+          error: labelsExpected,
         })
         .optional()
         .meta({
