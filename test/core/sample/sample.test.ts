@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeImage } from '../../../src/core/images/decode';
+import { encodeImage } from '../../../src/core/images/encode';
+import { cardSchema } from '../../../src/core/model/cardSchema';
+import { accuracyOf, wilson } from '../../../src/core/sample/accuracy';
+import { sampleCard } from '../../../src/core/sample/card';
+import { planPictures, splitSizes } from '../../../src/core/sample/pictures';
+import { sampleReadme } from '../../../src/core/sample/readme';
+import { drawScene } from '../../../src/core/sample/render/draw';
+import { shapeNames } from '../../../src/core/sample/render/shapes';
+import { matrix } from './support';
+
+describe('the list of pictures', () => {
+  const plan = planPictures(0);
+
+  it('has every class in every split as often as stated, under names of their own', () => {
+    const counts = Object.fromEntries(
+      Object.keys(splitSizes).map((split) => [
+        split,
+        shapeNames.map(
+          (shape) =>
+            plan.filter((each) => each.path.startsWith(`pictures/${split}/${shape}/`)).length,
+        ),
+      ]),
+    );
+    expect(counts).toEqual({
+      train: Array(8).fill(40),
+      val: Array(8).fill(10),
+      test: Array(8).fill(15),
+    });
+    expect(new Set(plan.map(({ path }) => path)).size).toBe(520);
+  });
+
+  it('names hard pictures so, about 15 % of them, and stores about half as JPEG', () => {
+    const hard = plan.filter(({ path }) =>
+      /-(tiny|low-contrast|two-shapes)\.(png|jpg)$/.test(path),
+    );
+    const jpegs = plan.filter(({ format }) => format === 'jpeg');
+    expect(jpegs.every(({ path }) => path.endsWith('.jpg'))).toBe(true);
+    // Four standard deviations of a binomial of 520.
+    expect(Math.abs(hard.length / 520 - 0.15)).toBeLessThan(0.063);
+    expect(Math.abs(jpegs.length / 520 - 0.5)).toBeLessThan(0.088);
+  });
+
+  it('repeats for a seed and differs between seeds and between splits', () => {
+    expect(planPictures(0)).toEqual(plan);
+    const scenes = [...plan, ...planPictures(1)].map(({ scene }) => JSON.stringify(scene));
+    expect(new Set(scenes).size).toBe(1040);
+  });
+});
+
+describe('picture files', () => {
+  it('hold the drawn pixels: PNG exactly, JPEG closely', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'glassbox-encode-'));
+    const scene = planPictures(2)[5]?.scene;
+    if (!scene) throw new Error('The plan has pictures.');
+    const rgb = drawScene({ ...scene, noise: 0 });
+    const differences: number[] = [];
+    for (const format of ['png', 'jpeg'] as const) {
+      const path = join(folder, `picture.${format}`);
+      await writeFile(path, await encodeImage(rgb, scene.size, format, 90));
+      const { data, stored } = await decodeImage(path);
+      expect([stored.format, stored.width, stored.height]).toEqual([
+        format,
+        scene.size.width,
+        scene.size.height,
+      ]);
+      differences.push(
+        data.reduce((sum, value, i) => sum + Math.abs(value - (rgb[i] ?? 0)), 0) / data.length,
+      );
+    }
+    await rm(folder, { recursive: true });
+    expect(differences[0]).toBe(0);
+    expect(differences[1]).toBeLessThan(4);
+  });
+});
+
+describe('the accuracy', () => {
+  // By the formula of Wilson (1927) in exact arithmetic, four decimals.
+  it.each([
+    { correct: 0, total: 10, low: 0, high: 0.2775 },
+    { correct: 8, total: 10, low: 0.4902, high: 0.9433 },
+    { correct: 10, total: 10, low: 0.7225, high: 1 },
+    { correct: 50, total: 100, low: 0.4038, high: 0.5962 },
+    { correct: 0, total: 0, low: 0, high: 1 },
+  ])('of $correct of $total lies between $low and $high', ({ correct, total, low, high }) => {
+    const share = wilson(correct, total);
+    expect([share.low, share.high].map((value) => Math.round(value * 1e4) / 1e4)).toEqual([
+      low,
+      high,
+    ]);
+  });
+
+  it('counts pictures overall and per class', () => {
+    const logits = matrix([
+      [3, 1, 0],
+      [1, 2, 0],
+      [0, 5, 4],
+      [9, 0, 1],
+    ]);
+    const { overall, perClass } = accuracyOf(logits, [0, 1, 2, 0], 3);
+    const counts = [overall, ...perClass].map(({ correct, total }) => [correct, total]);
+    expect(counts).toEqual([
+      [3, 4],
+      [2, 2],
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+});
+
+describe('the texts of the sample', () => {
+  it('include a model card that the card format accepts', () => {
+    const card = cardSchema.parse(
+      JSON.parse(sampleCard(shapeNames, '/features/conv4/Relu_output_0')),
+    );
+    expect(card).toMatchObject({
+      labels: [...shapeNames],
+      input: { size: 64, resize: { mode: 'shorter-side', size: 72 }, crop: 'center' },
+      targetLayer: '/features/conv4/Relu_output_0',
+    });
+  });
+
+  it('include the measured accuracy with its interval, overall and per class', () => {
+    const shares = shapeNames.map((_, index) => wilson(15 - index, 15));
+    const readme = sampleReadme(shapeNames, { overall: wilson(92, 120), perClass: shares }, 3);
+    expect(readme).toContain('92 of 120 pictures: 76.7 % (95 % interval 68.3 % to 83.3 %)');
+    expect(readme).toContain('| crescent | 14 of 15 |');
+    expect(readme).toContain('Made with seed 3.');
+  });
+});
