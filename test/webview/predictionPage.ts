@@ -2,14 +2,15 @@
 // nothing broke the policy or threw.
 
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { PredictionIntent } from '../../src/protocol/panels';
 import type { SnapshotPart } from './fakeHost';
 import { type OpenOptions, PanelBench } from './panelPage';
 
-/** With this variable set, pictures of the panel are left in dist/screenshots. */
-const isShooting = process.env.GLASSBOX_SCREENSHOTS !== undefined;
+/** A folder such as dist/screenshots in which pictures of the panel are left. */
+const screenshots = process.env.GLASSBOX_SCREENSHOTS;
 
 export const single: SnapshotPart = { status: 'done', total: 1, done: 1 };
 export const many: SnapshotPart = {
@@ -86,9 +87,9 @@ function createPage(page: Page): PredictionPage {
     button: (name) => page.getByRole('button', { name }),
     disclosure: (title) => page.getByText(title, { exact: true }),
     shoot: async (name) => {
-      if (!isShooting) return;
-      await mkdir('dist/screenshots', { recursive: true });
-      await page.screenshot({ path: `dist/screenshots/${name}.png`, caret: 'initial' });
+      if (screenshots === undefined) return;
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: join(screenshots, `${name}.png`), caret: 'initial' });
     },
   };
 }

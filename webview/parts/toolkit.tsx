@@ -1,16 +1,11 @@
 // The only module that knows @vscode/webview-ui-toolkit: it registers the elements in use and wraps them for Preact.
 // The toolkit is no longer developed upstream; replacing it means replacing this file.
 
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeDivider,
-  vsCodeProgressRing,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 import { type ComponentChildren, h, type Ref } from 'preact';
 
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDivider(), vsCodeProgressRing());
+  provideVSCodeDesignSystem().register(vsCodeButton());
 }
 
 export interface ButtonProps {
@@ -67,14 +62,6 @@ export function IconButton(props: IconButtonProps) {
     }),
     props.children,
   );
-}
-
-export function Divider() {
-  return h('vscode-divider', { role: 'presentation' });
-}
-
-export function ProgressRing(props: { readonly label: string }) {
-  return h('vscode-progress-ring', { 'aria-label': props.label });
 }
 
 /** Custom elements read an attribute set to undefined as the text "undefined". */

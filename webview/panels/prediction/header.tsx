@@ -40,7 +40,7 @@ function PictureFacts({ store, snapshot }: HeaderProps) {
   return (
     <>
       <strong class="fact" title={row ? plainText(row.location) : ''}>
-        {row ? plainText(row.name) : formatPictures(1)}
+        <span class="fact-text">{row ? plainText(row.name) : formatPictures(1)}</span>
       </strong>
       <ModelFact store={store} snapshot={snapshot} />
       <ProviderFact snapshot={snapshot} />
@@ -92,7 +92,7 @@ function ModelFact({ store, snapshot }: Pick<HeaderProps, 'store' | 'snapshot'>)
       title={t('{0}: choose another model', plainText(snapshot.model.path))}
       onClick={() => store.perform({ kind: 'choose-model' })}
     >
-      {plainText(snapshot.model.name)}
+      <span class="fact-text">{plainText(snapshot.model.name)}</span>
       <Icon name="chevron-down" />
     </button>
   );

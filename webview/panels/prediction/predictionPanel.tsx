@@ -39,7 +39,7 @@ export function PredictionPanel(props: { readonly store: PredictionStore }) {
         <Problem store={store} />
         {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
         {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
-        <div class={`content ${isMany ? 'is-many' : ''}`}>
+        <div key={isMany} class={`content ${isMany ? 'is-many' : ''}`}>
           <Content store={store} snapshot={snapshot} />
         </div>
       </main>
