@@ -68,7 +68,7 @@ function RunFacts({ store, snapshot }: HeaderProps) {
           title={t('Go to the next one that failed')}
           onClick={() => void store.selectNextFailure()}
         >
-          <Icon name="error" />
+          <Icon name="error" class="failure-icon" />
           {t('{0} failed', formatCount(failed))}
         </button>
       )}

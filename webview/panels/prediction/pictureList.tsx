@@ -72,7 +72,7 @@ function OutcomeCells(props: { readonly outcome: ImageOutcome | null }) {
     const message = plainText(outcome.error.message);
     return (
       <span class="picture-row-label is-failure" title={message}>
-        <Icon name="error" />
+        <Icon name="error" class="failure-icon" />
         {message}
       </span>
     );
