@@ -39,44 +39,48 @@ const atOnce = 8;
 export async function createSample(options: SampleOptions): Promise<SampleReport> {
   const { folder, seed, signal, run, progress } = options;
   const plan = planPictures(seed);
-  await claimFolder(folder, seed, [
-    ...plan.map(({ path }) => path),
-    modelFile,
-    cardFile,
-    readmeFile,
-  ]);
+  const pictureFiles = plan.map(({ path }) => path);
+  await claimFolder(folder, seed, [...pictureFiles, modelFile, cardFile, readmeFile]);
   const tensors = await writePictures(options, plan);
-  const split = (name: Split): LabelledPictures => selectSplit(plan, tensors, name);
-
-  const { layers, head } = await fitNetwork({
-    run,
-    signal,
-    train: split('train'),
-    validation: split('val'),
-    classCount: shapeNames.length,
-    random: createRandom(seed),
-    progress: (fraction) =>
-      progress({ message: 'Fitting the model', fraction: 0.4 + 0.55 * fraction }),
-  });
-  const model = classifierModel(layers, head, { labels: JSON.stringify(shapeNames) });
-  const test = split('test');
+  const { model, targetLayer } = await fitModel(options, plan, tensors);
+  const test = selectSplit(plan, tensors, 'test');
   const logits = await runToRows({ run, signal }, model, test.pictures, outputName);
   const accuracy = accuracyOf(logits, test.classes, shapeNames.length);
-
-  const last = layers.at(-1);
-  const targetLayer = last ? layerOutput(last) : outputName;
   await writeSampleFile(folder, modelFile, model);
   await writeSampleFile(folder, cardFile, sampleCard(shapeNames, targetLayer));
   await writeSampleFile(folder, readmeFile, sampleReadme(shapeNames, accuracy, seed));
+  const { value, low, high } = accuracy.overall;
   progress({
-    message: `Test accuracy of the model: ${percent(accuracy.overall.value)}`,
+    message: `Test accuracy of the model: ${percent(value)} (95 % interval ${percent(low)} to ${percent(high)})`,
     fraction: 1,
   });
   return {
     folder,
     model: join(folder, modelFile),
     pictures: plan.length,
-    testAccuracy: accuracy.overall.value,
+    testAccuracy: value,
+  };
+}
+
+async function fitModel(
+  { seed, signal, run, progress }: SampleOptions,
+  plan: readonly SamplePicture[],
+  tensors: Float32Array,
+): Promise<{ readonly model: Uint8Array; readonly targetLayer: string }> {
+  const { layers, head } = await fitNetwork({
+    run,
+    signal,
+    train: selectSplit(plan, tensors, 'train'),
+    validation: selectSplit(plan, tensors, 'val'),
+    classCount: shapeNames.length,
+    random: createRandom(seed),
+    progress: (fraction) =>
+      progress({ message: 'Fitting the model', fraction: 0.4 + 0.55 * fraction }),
+  });
+  const last = layers.at(-1);
+  return {
+    model: classifierModel(layers, head, { labels: JSON.stringify(shapeNames) }),
+    targetLayer: last ? layerOutput(last) : outputName,
   };
 }
 

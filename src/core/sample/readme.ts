@@ -18,8 +18,8 @@ ${labels.length * (train + val + test)} drawn pictures of ${labels.length} shape
 ## Five minutes with it
 
 1. Right-click \`model.onnx\` and choose **Use as Active Model**.
-2. Right-click a picture in \`pictures/test\` and choose **Classify with Glassbox**. Switch to **What the model saw**: 64 × 64
-   pixels, cut from the middle.
+2. Right-click a picture in \`pictures/test\` and choose **Classify with Glassbox**. Press **As the model sees it**:
+   64 × 64 pixels, cut from the middle.
 3. Right-click the folder \`pictures/test/heart\` and classify all of it. Look at what is wrong, and how sure the model was.
 4. Classify pictures with \`two-shapes\` in their name: which of the two does it name?
 5. In \`model.glassbox.json\` change \`"scale": "0-1"\` to \`"0-255"\` and classify again. This is what wrong preprocessing looks

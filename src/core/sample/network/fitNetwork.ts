@@ -8,10 +8,10 @@ import { addOpposites, bankOf, repeatChannels, withOpposites } from './banks';
 import { learnCorrection } from './correction';
 import { type Execution, runToMaps, runToRows } from './execute';
 import { learnFilters } from './filters';
-import { bankOutput, layerOutput, layersModel, poolingModel } from './graph';
-import { learnHead } from './head';
+import { layerOutput, layersModel, poolingModel } from './graph';
+import { type Examples, learnHead } from './head';
 import type { FilterBank, Head, Layer } from './layers';
-import { cutPatches, drawPlaces, type FeatureMaps, joinMaps, sliceMaps } from './maps';
+import { cutPatches, drawPlaces, type FeatureMaps, joinMaps, type Place, sliceMaps } from './maps';
 
 /** Input tensors [count, 3, 64, 64] and their class indices. */
 export interface LabelledPictures {
@@ -57,30 +57,38 @@ const filterPictures = 640;
 
 export async function fitNetwork(options: FitOptions): Promise<FittedNetwork> {
   const train = withAlteredCopies(options.train, options.random);
-  const fit = createFit(options, train);
-  const convolution = (name: string, bank: FilterBank, isPooled = true): Layer => ({
-    kind: 'convolution',
-    name,
-    bank,
-    isPooled,
-  });
-
-  const first = await fit.bank([], plans.conv1);
-  const conv1 = convolution('conv1', withOpposites(first));
+  const fit: Fit = {
+    ...options,
+    train,
+    multiply: createMultiply(options.run),
+    pictures: sliceMaps(train.pictures, 0, filterPictures),
+  };
+  const conv1 = convolution('conv1', withOpposites(await fitBank(fit, [], plans.conv1)));
   options.progress(0.1);
-  const second = await fit.bank([conv1], plans.conv2, addOpposites);
-  const conv2 = convolution('conv2', repeatChannels(second));
+  const paired = await fitBank(fit, [conv1], plans.conv2, addOpposites);
+  const conv2 = convolution('conv2', repeatChannels(paired));
   options.progress(0.3);
-  const conv3 = convolution('conv3', await fit.bank([conv1, conv2], plans.conv3));
+  const conv3 = convolution('conv3', await fitBank(fit, [conv1, conv2], plans.conv3));
   options.progress(0.4);
-  const residual = await fit.residual([conv1, conv2, conv3]);
+  const residual = await fitResidual(fit, [conv1, conv2, conv3]);
   options.progress(0.55);
   const lower = [conv1, conv2, conv3, residual];
-  const layers = [...lower, convolution('conv4', await fit.bank(lower, plans.conv4), false)];
+  const layers = [...lower, convolution('conv4', await fitBank(fit, lower, plans.conv4), false)];
   options.progress(0.8);
-  const head = await fit.head(layers, train, options.validation);
+  const head = await fitHead(fit, layers);
   options.progress(1);
   return { layers, head };
+}
+
+/** The options with what every layer needs besides; `train` has the altered copies. */
+interface Fit extends FitOptions {
+  readonly multiply: Multiply;
+  /** What filters are learned on. */
+  readonly pictures: FeatureMaps;
+}
+
+function convolution(name: string, bank: FilterBank, isPooled = true): Layer {
+  return { kind: 'convolution', name, bank, isPooled };
 }
 
 function withAlteredCopies(
@@ -94,74 +102,54 @@ function withAlteredCopies(
   };
 }
 
-function createFit(options: FitOptions, train: LabelledPictures) {
-  const { random, classCount } = options;
-  const multiply = createMultiply(options.run);
-  const pictures = sliceMaps(train.pictures, 0, filterPictures);
-  const mapsAfter = (layers: readonly Layer[], value: string): Promise<FeatureMaps> =>
-    runToMaps(options, layersModel(layers, [value]), pictures, value);
-  const inputOf = async (layers: readonly Layer[]): Promise<FeatureMaps> => {
-    const last = layers.at(-1);
-    return last ? mapsAfter(layers, layerOutput(last)) : pictures;
-  };
-  const bank = async (
-    layers: readonly Layer[],
-    plan: BankPlan,
-    prepare = (maps: FeatureMaps): FeatureMaps => maps,
-  ): Promise<FilterBank> => {
-    const input = prepare(await inputOf(layers));
-    return learnBank(multiply, input, train.classes, plan, random);
-  };
-
-  const residual = async (layers: readonly Layer[]): Promise<Layer> => {
-    const branch = await bank(layers, plans.branch);
-    const probe: Layer = { kind: 'convolution', name: 'probe', bank: branch, isPooled: false };
-    const values = await inputOf(layers);
-    const surroundings = await mapsAfter([...layers, probe], bankOutput(probe));
-    const places = drawPlaces(values, 0, correctionCount, random);
-    const correction = await learnCorrection(
-      multiply,
-      {
-        values: cutPatches(values, 1, places),
-        surroundings: cutPatches(surroundings, correctionSide, places),
-        classes: places.map(({ picture }) => train.classes[picture] ?? 0),
-      },
-      correctionSide,
-      random,
-    );
-    return { kind: 'residual', name: 'residual', bank: branch, correction };
-  };
-
-  const head = async (
-    layers: readonly Layer[],
-    ...splits: readonly [LabelledPictures, LabelledPictures]
-  ): Promise<Head> => {
-    const { bytes, pooled } = poolingModel(layers);
-    const examples = async (split: LabelledPictures) => ({
-      features: await runToRows(options, bytes, split.pictures, pooled),
-      classes: split.classes,
-    });
-    const [seen, held] = [await examples(splits[0]), await examples(splits[1])];
-    return learnHead(multiply, seen, held, classCount);
-  };
-  return { bank, residual, head };
+/** What follows on the layers so far is fed with this. */
+async function outputOf(fit: Fit, layers: readonly Layer[]): Promise<FeatureMaps> {
+  const last = layers.at(-1);
+  if (!last) return fit.pictures;
+  const value = layerOutput(last);
+  return runToMaps(fit, layersModel(layers, [value]), fit.pictures, value);
 }
 
-async function learnBank(
-  multiply: Multiply,
-  input: FeatureMaps,
-  classes: readonly number[],
+async function fitBank(
+  fit: Fit,
+  layers: readonly Layer[],
   { count, side, shrinkage, isPerClass }: BankPlan,
-  random: Random,
+  prepare = (maps: FeatureMaps): FeatureMaps => maps,
 ): Promise<FilterBank> {
+  const { multiply, random } = fit;
+  const input = prepare(await outputOf(fit, layers));
   const places = drawPlaces(input, (side - 1) / 2, patchCount, random);
   const patches = cutPatches(input, side, places);
-  const labels = places.map(({ picture }) => classes[picture] ?? 0);
-  const filters = await learnFilters(
-    multiply,
-    patches,
-    { count, shrinkage, ...(isPerClass ? { classes: labels } : {}) },
-    random,
-  );
+  const classes = isPerClass ? { classes: classesAt(fit, places) } : {};
+  const filters = await learnFilters(multiply, patches, { count, shrinkage, ...classes }, random);
   return bankOf(multiply, filters, patches, { channels: input.channels, side, threshold });
+}
+
+async function fitResidual(fit: Fit, layers: readonly Layer[]): Promise<Layer> {
+  const bank = await fitBank(fit, layers, plans.branch);
+  const branch = convolution('branch', bank, false);
+  const values = await outputOf(fit, layers);
+  const surroundings = await outputOf(fit, [...layers, branch]);
+  const places = drawPlaces(values, 0, correctionCount, fit.random);
+  const examples = {
+    values: cutPatches(values, 1, places),
+    surroundings: cutPatches(surroundings, correctionSide, places),
+    classes: classesAt(fit, places),
+  };
+  const correction = await learnCorrection(fit.multiply, examples, correctionSide, fit.random);
+  return { kind: 'residual', name: 'residual', bank, correction };
+}
+
+async function fitHead(fit: Fit, layers: readonly Layer[]): Promise<Head> {
+  const { bytes, pooled } = poolingModel(layers);
+  const examplesOf = async ({ pictures, classes }: LabelledPictures): Promise<Examples> => ({
+    features: await runToRows(fit, bytes, pictures, pooled),
+    classes,
+  });
+  const train = await examplesOf(fit.train);
+  return learnHead(fit.multiply, train, await examplesOf(fit.validation), fit.classCount);
+}
+
+function classesAt({ train }: Fit, places: readonly Place[]): readonly number[] {
+  return places.map(({ picture }) => train.classes[picture] ?? 0);
 }

@@ -55,12 +55,6 @@ export function layerOutput(layer: Layer): string {
   return `/features/${layer.name}/${last}_output_0`;
 }
 
-/** The value after the activation of a layer's filter bank. */
-export function bankOutput(layer: Layer): string {
-  const scope = layer.kind === 'residual' ? `${layer.name}/branch` : layer.name;
-  return `/features/${scope}/Relu_output_0`;
-}
-
 function openGraph(metadata: Readonly<Record<string, string>> = {}): GraphBuilder {
   const graph = createGraphBuilder({ name: 'shapes', metadata });
   graph.input(inputName, 'float32', ['batch', 3, inputSide, inputSide]);

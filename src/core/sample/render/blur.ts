@@ -1,6 +1,6 @@
 // Gaussian blur along rows, then along columns; the border pixel is repeated outwards.
 
-import type { Canvas } from './draw';
+import type { Canvas } from './canvas';
 
 /** In place; `sigma` is the standard deviation in pixels. */
 export function blur({ width, height, data }: Canvas, sigma: number): void {

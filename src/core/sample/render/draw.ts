@@ -2,16 +2,10 @@
 
 import { createRandom } from '../../../base/random';
 import { blur } from './blur';
+import type { Canvas } from './canvas';
 import type { PlacedShape, Scene, Stroke } from './scene';
 import { signedDistance } from './shapes';
 import { type Color, mix, soft, textureWeight, type Weight } from './textures';
-
-export interface Canvas {
-  readonly width: number;
-  readonly height: number;
-  /** Interleaved RGB in grey levels. */
-  readonly data: Float32Array;
-}
 
 /** Interleaved RGB, one byte each. */
 export function drawScene(scene: Scene): Uint8Array {
