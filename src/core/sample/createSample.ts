@@ -35,6 +35,8 @@ const cardFile = 'model.glassbox.json';
 const readmeFile = 'README.md';
 /** Pictures drawn at a time: their files are encoded and decoded in parallel. */
 const atOnce = 8;
+/** A multiple of `atOnce`. */
+const reportEvery = 40;
 
 export async function createSample(options: SampleOptions): Promise<SampleReport> {
   const { folder, seed, signal, run, progress } = options;
@@ -74,8 +76,8 @@ async function fitModel(
     validation: selectSplit(plan, tensors, 'val'),
     classCount: shapeNames.length,
     random: createRandom(seed),
-    progress: (fraction) =>
-      progress({ message: 'Fitting the model', fraction: 0.4 + 0.55 * fraction }),
+    progress: (part, fraction) =>
+      progress({ message: `Fitting the model: ${part}`, fraction: 0.4 + 0.55 * fraction }),
   });
   const last = layers.at(-1);
   return {
@@ -94,10 +96,10 @@ async function writePictures(
   const tensors = new Float32Array(plan.length * tensorLength);
   for (let from = 0; from < plan.length; from += atOnce) {
     throwIfAborted(signal);
-    progress({
-      message: `Drawing pictures: ${from} of ${plan.length}`,
-      fraction: (0.4 * from) / plan.length,
-    });
+    if (from % reportEvery === 0) {
+      const message = `Drawing pictures: ${from} of ${plan.length}`;
+      progress({ message, fraction: (0.4 * from) / plan.length });
+    }
     const batch = plan.slice(from, from + atOnce);
     await Promise.all(
       batch.map(async (picture, index) => {

@@ -134,13 +134,13 @@ describe('the folder of a sample', () => {
       let calls = 0;
       const progress = () => {
         calls += 1;
-        if (calls * 8 > pictures) controller.abort();
+        if (calls * 40 > pictures) controller.abort();
       };
       return codeAndPath(
         createSample({ folder, seed: 0, run: runModel, progress, signal: controller.signal }),
       );
     };
-    expect([await cancelAfter(16), await cancelAfter(8)]).toEqual([
+    expect([await cancelAfter(40), await cancelAfter(0)]).toEqual([
       ['cancelled', undefined],
       ['cancelled', undefined],
     ]);

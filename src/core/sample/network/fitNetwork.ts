@@ -24,7 +24,8 @@ export interface FitOptions extends Execution {
   readonly validation: LabelledPictures;
   readonly classCount: number;
   readonly random: Random;
-  readonly progress: (fraction: number) => void;
+  /** Which part is fitted next, and the share of the work that is done. */
+  readonly progress: (part: string, fraction: number) => void;
 }
 
 export interface FittedNetwork {
@@ -63,20 +64,21 @@ export async function fitNetwork(options: FitOptions): Promise<FittedNetwork> {
     multiply: createMultiply(options.run),
     pictures: sliceMaps(train.pictures, 0, filterPictures),
   };
+  const { progress } = options;
+  progress('conv1', 0);
   const conv1 = convolution('conv1', withOpposites(await fitBank(fit, [], plans.conv1)));
-  options.progress(0.1);
+  progress('conv2', 0.1);
   const paired = await fitBank(fit, [conv1], plans.conv2, addOpposites);
   const conv2 = convolution('conv2', repeatChannels(paired));
-  options.progress(0.3);
+  progress('conv3', 0.25);
   const conv3 = convolution('conv3', await fitBank(fit, [conv1, conv2], plans.conv3));
-  options.progress(0.4);
+  progress('residual', 0.35);
   const residual = await fitResidual(fit, [conv1, conv2, conv3]);
-  options.progress(0.55);
+  progress('conv4', 0.5);
   const lower = [conv1, conv2, conv3, residual];
   const layers = [...lower, convolution('conv4', await fitBank(fit, lower, plans.conv4), false)];
-  options.progress(0.8);
+  progress('head', 0.8);
   const head = await fitHead(fit, layers);
-  options.progress(1);
   return { layers, head };
 }
 
