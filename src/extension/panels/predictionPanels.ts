@@ -9,6 +9,8 @@ import { PredictionPanel } from './predictionPanel';
 
 export const predictionViewType = 'glassbox.prediction';
 const imagesKey = 'prediction.images';
+/** The workspace's memory is for a handful of values; a longer list is not worth its space. */
+const rememberedImages = 1000;
 
 export interface PredictionPanels extends Disposable {
   readonly current: PredictionPanel | null;
@@ -60,11 +62,12 @@ export function createPredictionPanels(parts: Services): PredictionPanels {
     get current() {
       return current;
     },
-    classify: async (images) => {
-      await workspaceState.update(imagesKey, images);
+    classify: (images) => {
+      const isShort = images.length <= rememberedImages;
+      void workspaceState.update(imagesKey, isShort ? images : undefined);
       const panel = current ?? create();
       panel.reveal();
-      await panel.classify(images);
+      return panel.classify(images);
     },
     dispose: () => owned.dispose(),
   };
