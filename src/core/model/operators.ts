@@ -1,6 +1,6 @@
 // Operators by what they mean for a feature map, including the quantised and fused forms that ONNX Runtime writes.
 
-import type { GraphNode } from './graphView';
+import type { GraphNode, GraphView } from './graphView';
 
 const convolutions = new Set([
   'Conv',
@@ -71,15 +71,18 @@ export const isRearrangement = (node: GraphNode): boolean => rearrangements.has(
 export const isQuantiser = (node: GraphNode): boolean => quantisers.has(node.op);
 export const isFlattener = (node: GraphNode): boolean => flatteners.has(node.op);
 
-/** A convolution or pooling with a window larger than one pixel. */
-export function hasWindow(node: GraphNode): boolean {
-  const kernel = kernelOf(node);
+/** A convolution or pooling with a window larger than one pixel, or one whose size is not to be found. */
+export function hasWindow(graph: GraphView, node: GraphNode): boolean {
+  const kernel = kernelOf(graph, node);
   const isWindowed = isConvolution(node) || isAveragePool(node) || node.op === 'MaxPool';
   return isWindowed && (kernel === null || kernel.some((side) => side > 1));
 }
 
-/** null where the node leaves it to the weights. */
-export function kernelOf(node: GraphNode): readonly number[] | null {
+/** From the attribute, or where that is left out from the weights, also behind their DequantizeLinear. */
+export function kernelOf(graph: GraphView, node: GraphNode): readonly number[] | null {
   const kernel = node.attributes.get('kernel_shape');
-  return Array.isArray(kernel) ? kernel : null;
+  if (Array.isArray(kernel)) return kernel;
+  const weight = node.inputs[node.op === 'QLinearConv' ? 3 : 1] ?? '';
+  const source = graph.constant(weight) ?? graph.constant(graph.producer(weight)?.inputs[0] ?? '');
+  return source && source.dims.length > 2 ? source.dims.slice(2) : null;
 }

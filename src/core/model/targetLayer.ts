@@ -34,7 +34,7 @@ export function automaticTargetLayer(
   const path = dataPath(graph, ends.input, ends.output);
   if (path === null) return none(`${ends.output} does not depend on ${ends.input}`);
   const attention = lastAttention(graph, path);
-  const isToken = attention !== undefined && !hasSpatialWork(path, attention.index);
+  const isToken = attention !== undefined && !hasSpatialWork(graph, path, attention.index);
   const found =
     (isToken ? tokenLayer(graph, path, attention) : null) ??
     byShapes(graph, path, shapes) ??
@@ -48,8 +48,8 @@ function none(detail: string): TargetLayer {
 }
 
 /** Whether feature maps are still worked on behind the node: then it is no pure token model. */
-function hasSpatialWork(path: DataPath, after: number): boolean {
-  return path.nodes.some((node) => node.index > after && hasWindow(node));
+function hasSpatialWork(graph: GraphView, path: DataPath, after: number): boolean {
+  return path.nodes.some((node) => node.index > after && hasWindow(graph, node));
 }
 
 /** The last value that everything passes and that still has height and width. */
@@ -73,7 +73,7 @@ function isHalfReduced(graph: GraphView, value: string): boolean {
 }
 
 function byOperators(graph: GraphView, path: DataPath): TargetLayer | null {
-  const last = path.nodes.findLast((node) => hasWindow(node) && !isLastPool(node));
+  const last = path.nodes.findLast((node) => hasWindow(graph, node) && !isLastPool(graph, node));
   const behind = (node: GraphNode): boolean => last === undefined || node.index > last.index;
   const cutNodes = path.cuts.map((value) => graph.producer(value));
   const pool = cutNodes.find((node) => node && behind(node) && isPooling(graph, node));
@@ -86,12 +86,14 @@ function byOperators(graph: GraphView, path: DataPath): TargetLayer | null {
 /** Without shapes, an average over a window this wide is taken for one over the whole map. */
 const wideWindow = 4;
 
-function isLastPool(node: GraphNode): boolean {
-  return isAveragePool(node) && (kernelOf(node)?.every((side) => side >= wideWindow) ?? false);
+function isLastPool(graph: GraphView, node: GraphNode): boolean {
+  return (
+    isAveragePool(node) && (kernelOf(graph, node)?.every((side) => side >= wideWindow) ?? false)
+  );
 }
 
 function isPooling(graph: GraphView, node: GraphNode): boolean {
-  if (isGlobalPool(node) || isLastPool(node)) return true;
+  if (isGlobalPool(node) || isLastPool(graph, node)) return true;
   if (!isReduction(node)) return false;
   const axes = node.attributes.get('axes') ?? graph.constant(node.inputs[1] ?? '')?.values();
   return Array.isArray(axes) && axes.length >= 2;
@@ -101,15 +103,15 @@ function isPooling(graph: GraphView, node: GraphNode): boolean {
 function graphEnd(graph: GraphView, path: DataPath, at: number): GraphNode | undefined {
   for (let i = at - 1; i >= 0; i--) {
     const node = graph.producer(path.cuts[i] ?? '');
-    if (node && !isLayoutOnly(node)) return node;
+    if (node && !isLayoutOnly(graph, node)) return node;
   }
   return undefined;
 }
 
 /** Same numbers at the same places: the value before it is the same feature map, and the one the network made. */
-function isLayoutOnly(node: GraphNode): boolean {
+function isLayoutOnly(graph: GraphView, node: GraphNode): boolean {
   if (['Identity', 'Cast', 'Dropout', 'Transpose'].includes(node.op)) return true;
-  return isAveragePool(node) && (kernelOf(node)?.every((side) => side === 1) ?? false);
+  return isAveragePool(node) && (kernelOf(graph, node)?.every((side) => side === 1) ?? false);
 }
 
 function featureMap(
@@ -121,7 +123,8 @@ function featureMap(
   const maker = graph.producer(value);
   if (maker === undefined || !isLearned(path, maker)) return null;
   const [before] = path.dataInputs(maker);
-  if (isLayoutOnly(maker) && before !== undefined) return featureMap(graph, path, before, end);
+  if (isLayoutOnly(graph, maker) && before !== undefined)
+    return featureMap(graph, path, before, end);
   return { value, detail: end === undefined ? 'last feature map' : reason(end) };
 }
 

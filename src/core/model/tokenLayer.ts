@@ -4,7 +4,11 @@
 import { type DataPath, dataPath } from './dataPath';
 import type { GraphNode, GraphView } from './graphView';
 import { isAttention, isNorm, isProduct, isRearrangement } from './operators';
-import type { TargetLayer } from './targetLayer';
+
+export interface TokenLayer {
+  readonly value: string;
+  readonly detail: string;
+}
 
 /** The last fused attention, or the last MatMul of a softmax with data. */
 export function lastAttention(graph: GraphView, path: DataPath): GraphNode | undefined {
@@ -31,7 +35,7 @@ export function tokenLayer(
   graph: GraphView,
   path: DataPath,
   attention: GraphNode,
-): TargetLayer | null {
+): TokenLayer | null {
   const [result] = attention.outputs;
   const from = path.cuts.at(-1);
   const branch = result && from ? dataPath(graph, from, result) : null;

@@ -115,3 +115,20 @@ export async function errorOf(work: () => unknown): Promise<string> {
 export function inputValues({ input }: ModelCard): object {
   return Object.fromEntries(Object.entries(input).map(([key, { value }]) => [key, value]));
 }
+
+/** Everything a card says, without the sources. */
+export function cardValues({ labels, input, output, targetLayer }: ModelCard): object {
+  const values = (fields: object): object =>
+    Object.fromEntries(
+      Object.entries(fields).map(([key, field]) => [
+        key,
+        field?.value === undefined ? field : field.value,
+      ]),
+    );
+  return {
+    labels: labels.value,
+    input: values(input),
+    output: values(output),
+    targetLayer: targetLayer.value,
+  };
+}

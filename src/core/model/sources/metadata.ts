@@ -1,39 +1,15 @@
-// What the file itself says in its metadata: a card written by Glassbox, Ultralytics' keys, the image metadata of the ONNX
-// specification, and the keys that people use without any agreement.
+// What the file itself says in its metadata: Ultralytics' keys, the image metadata of the ONNX specification, and the keys
+// that people use without any agreement.
 
-import { errorFacts } from '../../../base/errors';
-import { readCardLabels } from '../cardFile';
-import { parseCard } from '../cardText';
 import { type Context, fittingLabels, hintsFrom, rowCount, type SourceHints } from '../hints';
-import { cardHints } from './card';
 import { imageMetadataHints } from './imageMetadata';
 import { metadataLabels, metadataNumbers } from './metadataText';
 import { ultralyticsHints } from './ultralytics';
 
-/** Key under which Glassbox keeps a whole card inside a model it writes. */
-export const cardKey = 'glassbox.card';
-
-export async function metadataHints(context: Context): Promise<readonly SourceHints[]> {
-  return [
-    await embeddedCard(context),
-    ultralyticsHints(context),
-    imageMetadataHints(context),
-    looseKeys(context),
-  ].filter((hints) => hints !== null);
-}
-
-/** Nobody edits metadata by hand, so a card that does not fit is left out with a warning. */
-async function embeddedCard(context: Context): Promise<SourceHints | null> {
-  const text = context.facts.metadata[cardKey];
-  if (text === undefined) return null;
-  try {
-    const card = parseCard(context.facts.path, text);
-    const labels = await readCardLabels(card);
-    return cardHints(card, context, { source: 'metadata', detail: cardKey, labels });
-  } catch (error) {
-    const warning = `The card inside the model is left out: ${errorFacts(error).message}`;
-    return { source: 'metadata', hints: {}, warnings: [warning] };
-  }
+export function metadataHints(context: Context): readonly SourceHints[] {
+  return [ultralyticsHints(context), imageMetadataHints(context), looseKeys(context)].filter(
+    (hints) => hints !== null,
+  );
 }
 
 const labelKeys = ['labels', 'classes', 'class_names', 'class_labels', 'names', 'id2label'];
