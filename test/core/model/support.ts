@@ -59,6 +59,12 @@ export function network(options: NetworkOptions = {}): GraphBuilder {
   return builder;
 }
 
+/** A front that branches at once, so that nothing tells the layout of open dims. */
+export function openLayout(b: GraphBuilder, x: string): string {
+  const [left = '', right = ''] = [...b.node('Relu', [x]), ...b.node('Neg', [x])];
+  return b.node('Concat', [left, right], { attributes: { axis: 1 } })[0] ?? '';
+}
+
 export interface Surroundings {
   /** Content by name relative to the model's folder; objects are written as JSON. */
   readonly files?: Readonly<Record<string, string | object>>;
