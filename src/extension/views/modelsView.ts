@@ -33,10 +33,12 @@ export function modelNode(listing: ModelListing, activeModel: string | null): Tr
   if ('error' in listing) {
     const { message, remedy } = listing.error;
     const tooltip = remedy === undefined ? message : `${message} ${remedy}`;
-    return { ...common, icon: 'warning', description: message, tooltip, kind: 'brokenModel' };
+    // The row begins with the file's name already.
+    const description = message.replace(`${common.label}: `, '');
+    return { ...common, icon: 'warning', description, tooltip, kind: 'brokenModel' };
   }
   const isActive = path === activeModel;
-  const facts = [folderOf(path), describeListing(listing)].filter(Boolean).join(' · ');
+  const facts = [describeListing(listing), folderOf(path)].filter(Boolean).join(' · ');
   return {
     ...common,
     icon: isActive ? 'check' : 'circuit-board',

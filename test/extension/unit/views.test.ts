@@ -116,15 +116,22 @@ describe('the view of models', () => {
   const inputs = description.facts.inputs;
 
   it.each([
-    ['another model', { ...listing, inputs }, null, 'models · 14 MB · N×3×192×224', 'model'],
+    ['another model', { ...listing, inputs }, null, '14 MB · N×3×192×224 · models', 'model'],
     [
       'the active model',
       { ...listing, inputs },
       listing.path,
-      'active · models · 14 MB · N×3×192×224',
+      'active · 14 MB · N×3×192×224 · models',
       'activeModel',
     ],
     ['a broken file', { path, error: engineError }, null, 'm.onnx is cut off.', 'brokenModel'],
+    [
+      'a broken file whose name comes first',
+      { path, error: { code: 'model-text', message: 'm.onnx: this is a text file.' } },
+      null,
+      'this is a text file.',
+      'brokenModel',
+    ],
   ] as const)('describes %s', (_, model, active, text, kind) => {
     expect(modelNode(model, active)).toMatchObject({ label: 'm.onnx', description: text, kind });
   });
