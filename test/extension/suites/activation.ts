@@ -5,17 +5,26 @@ import { describe, it } from 'mocha';
 import { measured } from '../measurements';
 import { findExtension, glassbox } from '../workspace';
 
+const limitMs = 100;
+
 export function activationSuite(): void {
   describe('activation', () => {
-    it('takes less than 100 ms', async () => {
+    it('takes less than 100 ms, loading included', async () => {
       const extension = findExtension();
       const wasActive = extension.isActive;
       const startedAt = performance.now();
+      const cpu = process.cpuUsage();
       const { activationMs } = await extension.activate();
-      if (!wasActive) measured('activation with loading, ms', performance.now() - startedAt);
+      const { user, system } = process.cpuUsage(cpu);
+      const workMs = (user + system) / 1000;
       measured('activation, ms', activationMs);
-      assert(activationMs < 100, `took ${activationMs} ms`);
-      assert(wasActive || performance.now() - startedAt < 100, 'loading took too long');
+      assert(activationMs < limitMs, `activate() took ${activationMs} ms`);
+      // Somebody looked at a view first: what loading took then is no longer to be seen.
+      if (wasActive) return;
+      measured('loading and activation, ms', performance.now() - startedAt);
+      measured('loading and activation, ms of processor time', workMs);
+      // Processor time, since a busy machine makes everybody wait.
+      assert(workMs < limitMs, `loading and activation took ${workMs} ms of processor time`);
     });
 
     it('starts no engine', async () => {
