@@ -12,7 +12,7 @@ const rowTolerance = 1e-3;
 
 export function batchSize(model: OpenModel, msPerImage: number): number {
   const byTime = Math.round(targetMs / Math.max(msPerImage, 0.1));
-  const byMemory = Math.floor(maxBytes / (model.pixelsPerImage * 4));
+  const byMemory = Math.floor(maxBytes / (model.feed.pixelsPerImage * 4));
   return Math.max(1, Math.min(byTime, byMemory, maxImages));
 }
 
@@ -21,8 +21,8 @@ export function batchSize(model: OpenModel, msPerImage: number): number {
  * different inputs are run alone and together, and the rows must agree.
  */
 export async function takesBatches(model: OpenModel, signal: AbortSignal): Promise<boolean> {
-  if (model.fixedBatch !== null) return false;
-  const { pixelsPerImage } = model;
+  if (model.feed.fixedBatch !== null) return false;
+  const { pixelsPerImage } = model.feed;
   const random = createRandom(1);
   const both = Float32Array.from({ length: 2 * pixelsPerImage }, () => random.between(-1, 1));
   const outputsOf = async (pixels: Float32Array, count: number): Promise<Float32Array> =>

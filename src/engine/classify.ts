@@ -43,7 +43,7 @@ export async function classifyImages(stream: ClassifyStream): Promise<void> {
   const lane = createLane();
   const sizer = createSizer(stream);
   const prepared = mapAhead(images, (image, index) => prepare(image, index, model), {
-    ahead: 2 * availableParallelism() + 2 * (model.fixedBatch ?? 1),
+    ahead: 2 * availableParallelism() + 2 * (model.feed.fixedBatch ?? 1),
     signal,
   });
   const send = (batch: readonly Prepared[]): Promise<void> =>
@@ -79,9 +79,10 @@ async function prepare(image: string, index: number, model: OpenModel): Promise<
 /** Runs one batch, tells its results and returns the milliseconds the runtime took. */
 async function runBatch(batch: readonly Prepared[], stream: ClassifyStream): Promise<number> {
   const { model, images, signal, onResults } = stream;
-  const count = model.fixedBatch ?? batch.length;
-  const pixels = new Float32Array(count * model.pixelsPerImage);
-  for (const [row, item] of batch.entries()) pixels.set(item.pixels, row * model.pixelsPerImage);
+  const count = model.feed.fixedBatch ?? batch.length;
+  const pixels = new Float32Array(count * model.feed.pixelsPerImage);
+  for (const [row, item] of batch.entries())
+    pixels.set(item.pixels, row * model.feed.pixelsPerImage);
   const priority = images.length === 1 ? 'interactive' : 'batch';
   const { outputs, scores, runMs } = await model.run({ pixels, count }, priority, signal);
   const rowOf = (values: Float32Array, row: number): Float32Array =>
@@ -117,12 +118,12 @@ interface Sizer {
 
 /** The first picture goes alone, so that its result is there at once; then it is known how many go together. */
 function createSizer({ model, images, signal }: ClassifyStream): Sizer {
-  let size = model.fixedBatch ?? 1;
+  let size = model.feed.fixedBatch ?? 1;
   let mayGrow: Promise<boolean> | null = null;
   return {
     size: () => size,
     learn: async (runMs, count) => {
-      if (model.fixedBatch !== null || images.length < 3) return;
+      if (model.feed.fixedBatch !== null || images.length < 3) return;
       mayGrow ??= takesBatches(model, signal);
       if (await mayGrow) size = batchSize(model, runMs / count);
     },

@@ -25,8 +25,8 @@ export async function classifyTensor(
   const wanted = tensorDims(model.preprocess);
   const given = shape.length === wanted.length + 1 && shape[0] === 1 ? shape.slice(1) : shape;
   if (given.join() !== wanted.join()) throw tensorShapeMismatch(path, shape, wanted);
-  const count = model.fixedBatch ?? 1;
-  const pixels = new Float32Array(count * model.pixelsPerImage);
+  const count = model.feed.fixedBatch ?? 1;
+  const pixels = new Float32Array(count * model.feed.pixelsPerImage);
   pixels.set(data);
   const { outputs, scores } = await model.run({ pixels, count }, 'interactive', signal);
   const first = (values: Float32Array): Float32Array => values.subarray(0, values.length / count);

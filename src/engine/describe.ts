@@ -1,14 +1,13 @@
 // All that is known of a model: its file, its card and, found by running it once, the shape and cost of every node.
 
 import { errorFacts, isCancelled } from '../base/errors';
-import { tensorDims } from '../core/images/preprocess';
 import { resolveCard } from '../core/model/resolveCard';
 import { exposeValues } from '../core/onnx/expose';
 import { nodeFacts } from '../core/onnx/nodeFacts';
 import type { OnnxFile } from '../core/onnx/readModel';
-import { castFloat32 } from '../core/runtime/cast';
 import type { ModelCard, ModelDescription, ProviderChoice } from '../protocol/model';
-import { type OpenModelContext, openModel, preprocessOf } from './openModel';
+import { imageFeed } from './imageFeed';
+import { type OpenModelContext, openModel } from './openModel';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -47,12 +46,7 @@ async function executedShapes(
   signal: AbortSignal,
   { runtime, queue }: OpenModelContext,
 ): Promise<Shapes> {
-  const { name, type } = card.input;
-  const declared = file.facts.inputs.find((input) => input.name === name.value)?.dims?.[0];
-  const batch = typeof declared === 'number' && declared > 0 ? declared : 1;
-  const dims = [batch, ...tensorDims(preprocessOf(card))];
-  const zeros = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
-  const feeds = { [name.value]: { type: type.value, dims, data: castFloat32(zeros, type.value) } };
+  const feeds = imageFeed(file.facts, card).zeros();
   const work = async (): Promise<Shapes> => {
     const { session } = await runtime.open({
       key: `${file.key}\nall values`,

@@ -1,13 +1,13 @@
 // A model made ready for classifying: card resolved, session open with the outputs that are needed, and one function
 // from preprocessed pictures to its outputs. Composed for each request; the runtime's cache makes that cheap.
 
-import { tensorDims } from '../core/images/preprocess';
 import { exposeValues } from '../core/onnx/expose';
 import type { OnnxFile } from '../core/onnx/readModel';
-import { castFloat32, toFloat32 } from '../core/runtime/cast';
-import type { ModelSource, RuntimeApi, TensorMap } from '../core/runtime/types';
+import { toFloat32 } from '../core/runtime/cast';
+import type { ModelSource, RuntimeApi } from '../core/runtime/types';
 import type { ModelCard, Preprocess, ProviderChoice, ProviderReport } from '../protocol/model';
 import type { Remote } from '../protocol/rpc';
+import { type ImageFeed, imageFeed, preprocessOf } from './imageFeed';
 import type { JobQueue, Priority } from './jobs';
 
 export interface Batch {
@@ -29,10 +29,7 @@ export interface OpenModel {
   readonly card: ModelCard;
   readonly preprocess: Preprocess;
   readonly report: ProviderReport;
-  /** Values of one picture. */
-  readonly pixelsPerImage: number;
-  /** Size of the batch axis that the model insists on; null where it is free. */
-  readonly fixedBatch: number | null;
+  readonly feed: ImageFeed;
   run(batch: Batch, priority: Priority, signal: AbortSignal): Promise<BatchOutputs>;
 }
 
@@ -48,17 +45,7 @@ export async function openModel(
   signal: AbortSignal,
   { runtime, queue }: OpenModelContext,
 ): Promise<OpenModel> {
-  const preprocess = preprocessOf(card);
-  const dims = tensorDims(preprocess);
-  const fixedBatch = batchAxis(file, card);
-  const feed = (pixels: Float32Array, count: number): TensorMap => ({
-    [card.input.name.value]: {
-      type: card.input.type.value,
-      dims: [count, ...dims],
-      data: castFloat32(pixels, card.input.type.value),
-    },
-  });
-  const pixelsPerImage = dims.reduce((product, dim) => product * dim, 1);
+  const feed = imageFeed(file.facts, card);
   const { scoreValue, name } = card.output;
   const fetches = scoreValue === null ? [name.value] : [name.value, scoreValue];
   const { session, report } = await queue.run('interactive', signal, () =>
@@ -67,7 +54,7 @@ export async function openModel(
       source: sourceWith(file, fetches),
       provider,
       modelBytes: file.facts.externalData.reduce((sum, { bytes }) => sum + bytes, file.facts.bytes),
-      trial: feed(new Float32Array(pixelsPerImage * (fixedBatch ?? 1)), fixedBatch ?? 1),
+      trial: feed.zeros(),
     }),
   );
 
@@ -75,7 +62,7 @@ export async function openModel(
     queue.run(priority, runSignal, async () => {
       const { outputs, runMs } = await runtime.run({
         session,
-        feeds: feed(pixels, count),
+        feeds: feed.of(pixels, count),
         fetches,
       });
       const value = (valueName: string): Float32Array | null => {
@@ -89,27 +76,7 @@ export async function openModel(
       };
     });
 
-  return { file, card, preprocess, report, pixelsPerImage, fixedBatch, run };
-}
-
-export function preprocessOf({ input }: ModelCard): Preprocess {
-  return {
-    layout: input.layout.value,
-    size: input.size.value,
-    channels: input.channels.value,
-    colorOrder: input.colorOrder.value,
-    scale: input.scale.value,
-    mean: input.mean.value,
-    std: input.std.value,
-    resize: input.resize.value,
-    crop: input.crop.value,
-  };
-}
-
-function batchAxis(file: OnnxFile, card: ModelCard): number | null {
-  const input = file.facts.inputs.find(({ name }) => name === card.input.name.value);
-  const axis = input?.dims?.[0];
-  return typeof axis === 'number' && axis > 0 ? axis : null;
+  return { file, card, preprocess: preprocessOf(card), report, feed, run };
 }
 
 /** The file itself where its own outputs do; otherwise a copy of its graph with the score exposed. */

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decodeImage } from '../../src/core/images/decode';
 import { preprocess } from '../../src/core/images/preprocess';
-import { preprocessOf } from '../../src/engine/openModel';
+import { preprocessOf } from '../../src/engine/imageFeed';
 import { createEngineService } from '../../src/engine/service';
 import type { EngineApi } from '../../src/protocol/engine';
 import { isFailure } from '../../src/protocol/prediction';

@@ -1,7 +1,18 @@
 // Names for the numbers of TensorProto.DataType, and how each element type lies in memory.
 
 import type { ElementType } from '../../protocol/model';
-import type { TensorData } from './tensor';
+
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array;
 
 const codes: Readonly<Record<Exclude<ElementType, 'other'>, number>> = {
   float32: 1,

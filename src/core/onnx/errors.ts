@@ -75,12 +75,14 @@ export function gitLfsPointer(path: string): GlassboxError {
   );
 }
 
-export function modelIsText(path: string, kind: 'text' | 'HTML' | 'JSON' | 'XML'): GlassboxError {
+export type TextKind = 'a text' | 'a JSON' | 'an HTML' | 'an XML';
+
+export function modelIsText(path: string, kind: TextKind): GlassboxError {
   const remedy =
-    kind === 'HTML'
+    kind === 'an HTML'
       ? 'It looks like a saved web page: download the raw model file instead.'
       : 'Choose the binary .onnx file.';
-  return problem('model-is-text', path, `this is a ${kind} file, not an ONNX model.`, remedy);
+  return problem('model-is-text', path, `this is ${kind} file, not an ONNX model.`, remedy);
 }
 
 export function foreignModel(path: string, format: string, remedy: string): GlassboxError {

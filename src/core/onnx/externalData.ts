@@ -114,7 +114,8 @@ async function findFile(
     const folder = await realpath(resolve(place.folder));
     const realPath = await realpath(join(folder, location));
     const within = folder.endsWith(sep) ? folder : folder + sep;
-    if (!realPath.startsWith(within)) throw externalDataOutside(place.path, tensor, location);
+    if (!`${realPath}${sep}`.startsWith(within))
+      throw externalDataOutside(place.path, tensor, location);
     const facts = await stat(realPath);
     if (!facts.isFile()) throw externalDataUnreadable(place.path, location, 'it is not a file');
     if (facts.size < 1024 && (await isPointer(realPath))) {

@@ -3,7 +3,7 @@
 
 import { basename, extname } from 'node:path';
 import type { GlassboxError } from '../../base/errors';
-import { foreignModel, gitLfsPointer, modelIsText } from './errors';
+import { foreignModel, gitLfsPointer, modelIsText, type TextKind } from './errors';
 
 interface ForeignFormat {
   readonly name: string;
@@ -158,14 +158,14 @@ function isText(header: Uint8Array): boolean {
   }
 }
 
-function textKind(header: Uint8Array): 'text' | 'HTML' | 'JSON' | 'XML' {
+function textKind(header: Uint8Array): TextKind {
   const text = latin1(header)
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()
     .toLowerCase();
-  if (/^<(!doctype html|html|head|body)/.test(text)) return 'HTML';
-  if (text.startsWith('<')) return 'XML';
-  return /^[{[]/.test(text) ? 'JSON' : 'text';
+  if (/^<(!doctype html|html|head|body)/.test(text)) return 'an HTML';
+  if (text.startsWith('<')) return 'an XML';
+  return /^[{[]/.test(text) ? 'a JSON' : 'a text';
 }
 
 function latin1(bytes: Uint8Array): string {

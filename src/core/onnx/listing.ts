@@ -3,7 +3,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { fromBinary } from '@bufbuild/protobuf';
-import { errorFacts } from '../../base/errors';
+import { errorFacts, GlassboxError } from '../../base/errors';
 import type { ModelListing, ValueSpec } from '../../protocol/model';
 import { graphEmpty, graphMissing, modelDamaged } from './errors';
 import { foreignExtension } from './foreignFormats';
@@ -27,8 +27,15 @@ export async function readModelListing(path: string): Promise<ModelListing> {
   try {
     return await withModelFile(path, (handle, size) => list(path, handle, size));
   } catch (error) {
-    return { path, error: errorFacts(error) };
+    return { path, error: errorFacts(explained(path, error)) };
   }
+}
+
+/** A file that is no sound protobuf may be of the format that its extension names. */
+function explained(path: string, error: unknown): unknown {
+  const isBroken =
+    error instanceof GlassboxError && ['model-damaged', 'model-truncated'].includes(error.code);
+  return (isBroken && foreignExtension(path)) || error;
 }
 
 async function list(path: string, handle: FileHandle, bytes: number): Promise<ModelListing> {

@@ -10,22 +10,13 @@ import {
   elementTypeOf,
   isNumericType,
   type NumericType,
+  type TensorData,
 } from './elementTypes';
 import { tensorInvalid } from './errors';
 import { type TensorProto, TensorProtoSchema } from './onnx_pb';
 import { unpackVarints, unpackWideVarints } from './varints';
 
-export type TensorData =
-  | Float32Array
-  | Float64Array
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | BigInt64Array
-  | BigUint64Array;
+export type { TensorData };
 
 /** Row-major. float16 and bfloat16 are raw bits in a Uint16Array, bool is a Uint8Array. */
 export interface TensorValue {
