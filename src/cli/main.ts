@@ -1,6 +1,7 @@
 // Entry of the CLI: the engine's service in this very process. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 import 'vscode-jsonrpc/node';
+import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
@@ -71,16 +72,41 @@ function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { code, message, remedy } = errorFacts(error);
-    note(`glassbox: ${remedy ? `${message} ${remedy}` : message}`);
-    const isUnexpected = !(error instanceof GlassboxError);
-    if (isUnexpected && process.env.GLASSBOX_DEBUG && error instanceof Error)
-      note(error.stack ?? '');
-    process.exitCode = code === 'usage' ? 2 : 1;
-  },
-);
+/**
+ * ONNX Runtime crashes in a process whose command line is very long (seen with 1.30 and 25 kB, as a shell's `*.jpg`
+ * makes it), so the arguments of such a call are handed to a child over a message.
+ */
+const longestCommandLine = 8000;
+
+function start(): void {
+  const args = process.argv.slice(2);
+  if (process.send && args.length === 0) {
+    process.once('message', (message) => finish(message as string[]));
+  } else if (args.join(' ').length > longestCommandLine) {
+    const child = fork(__filename, [], { stdio: 'inherit' });
+    child.send(args);
+    child.once('exit', (code) => {
+      process.exitCode = code ?? 1;
+    });
+  } else finish(args);
+}
+
+function finish(args: readonly string[]): void {
+  main(args)
+    .then(
+      (code) => {
+        process.exitCode = code;
+      },
+      (error: unknown) => {
+        const { code, message, remedy } = errorFacts(error);
+        note(`glassbox: ${remedy ? `${message} ${remedy}` : message}`);
+        const isUnexpected = !(error instanceof GlassboxError);
+        if (isUnexpected && process.env.GLASSBOX_DEBUG && error instanceof Error)
+          note(error.stack ?? '');
+        process.exitCode = code === 'usage' ? 2 : 1;
+      },
+    )
+    .finally(() => process.disconnect?.());
+}
+
+start();

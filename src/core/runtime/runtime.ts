@@ -2,7 +2,7 @@
 // worker_thread (engine/worker.ts); the only importer of onnxruntime-node is this folder.
 
 import { basename } from 'node:path';
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import type { Provider, ProviderReport } from '../../protocol/model';
 import {
   failingNode,
@@ -12,6 +12,7 @@ import {
   sessionClosed,
   sessionRefused,
 } from './errors';
+import { absence } from './presence';
 import { candidates, providerReport, sessionOptions } from './providers';
 import { createSessionCache } from './sessionCache';
 import { fromOrtTensors, toOrtTensors } from './tensors';
@@ -81,8 +82,8 @@ async function openWithFallback(
 ): Promise<{ session: InferenceSession; report: ProviderReport }> {
   const refused: { provider: Provider; error: string }[] = [];
   for (const provider of candidates(request.provider, platform)) {
-    const absence = missing.get(provider) ?? notBuiltIn(provider);
-    const attempt = absence ? { error: absence } : await openOn(provider, request);
+    const missingReason = missing.get(provider) ?? absence(provider);
+    const attempt = missingReason ? { error: missingReason } : await openOn(provider, request);
     if ('session' in attempt) {
       const report = providerReport(request.provider, provider, refused, attempt.forcedToCpu);
       return { session: attempt.session, report };
@@ -138,12 +139,6 @@ async function runOrExplain(
   } catch (error) {
     throw runFailed(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** onnxruntime-common drops providers it does not know without a word, so they are asked for beforehand. */
-function notBuiltIn(provider: Provider): string | undefined {
-  if (provider === 'cpu' || listSupportedBackends().some(({ name }) => name === provider)) return;
-  return `ONNX Runtime has none for ${process.platform}-${process.arch}`;
 }
 
 /** The machine lacks this provider altogether, whatever the model. */
