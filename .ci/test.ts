@@ -13,7 +13,7 @@ const steps: readonly TestStep[] = [
   { name: 'build', command: ['node', 'esbuild.mjs'], counts: 'exit', needs: [] },
   {
     name: 'process and browser tests',
-    command: ['vitest', 'run', '--project', '!unit', '--project', '!e2e'],
+    command: ['vitest', 'run', '--project', 'process', '--project', 'browser'],
     counts: 'vitest',
     needs: ['build'],
   },

@@ -33,7 +33,7 @@ function binaryFolder(): string {
 
 /** Where the dynamic loader looks: its search path and its cache, which lists names in plain bytes. */
 function hasSharedLibrary(name: string): boolean {
-  const folders = (process.env['LD_LIBRARY_PATH'] ?? '').split(':').filter(Boolean);
+  const folders = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter(Boolean);
   if (folders.some((folder) => existsSync(join(folder, name)))) return true;
   try {
     return readFileSync('/etc/ld.so.cache').includes(name);
