@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Entry of the CLI: the engine's service in this very process. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 import 'vscode-jsonrpc/node';

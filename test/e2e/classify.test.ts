@@ -65,11 +65,13 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
     await within(workbench, 'untrusted', async (page) => {
       await expandFolder(page, 'pictures');
       await chooseFromMenu(page, explorerItem(page, 'red.png'), 'Classify with Glassbox');
-      const message = page.getByText(/trust/i).filter({ hasText: /Glassbox/ });
-      await message
-        .or(webview(page).getByText(/untrusted|trust/i))
-        .first()
-        .waitFor();
+      await Promise.any([
+        page
+          .getByText(/Glassbox.*trust|trust.*Glassbox/i)
+          .first()
+          .waitFor({ timeout: 60_000 }),
+        webview(page).getByText(/trust/i).first().waitFor({ timeout: 60_000 }),
+      ]);
       expect(await webview(page).locator('.probabilities').count()).toBe(0);
     });
   });

@@ -1,5 +1,5 @@
-// `npm run screenshots`: takes the README's pictures of the packed extension at work in the sample workspace, in a light
-// and a dark theme, into media/screenshots. Needs `npm run build` and `npm run package` before.
+// `npm run screenshots`: takes the README's pictures of the packed extension at work in the sample workspace, in light,
+// dark and high contrast, into media/screenshots. Needs `npm run build` and `npm run package` before.
 
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,11 @@ import { readAnswer } from './predictionPanel';
 
 const output = join(repository, 'media/screenshots');
 const size = { width: 1280, height: 800 };
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+} as const;
 
 async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'glassbox-screenshots-'));

@@ -50,7 +50,21 @@ export async function chooseFromMenu(page: Page, item: Locator, entry: string): 
     await page.keyboard.press('Escape');
     await page.waitForTimeout(1000);
   }
-  await choice.first().click();
+  await takeEntry(page, choice.first());
+}
+
+/** A menu that has just opened swallows clicks, so the entry is clicked until the menu is gone. */
+async function takeEntry(page: Page, choice: Locator): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await page.waitForTimeout(300);
+    await choice.click({ timeout: 5000 }).catch(() => undefined);
+    const isGone = await choice.waitFor({ state: 'detached', timeout: 1500 }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+  }
+  throw new Error('The menu stayed open although its entry was clicked.');
 }
 
 export async function runCommand(page: Page, title: string): Promise<void> {
