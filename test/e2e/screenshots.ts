@@ -44,6 +44,7 @@ async function shoot(packaged: PackagedExtension, name: string, theme: string): 
   await classify(page, folders.at(-1) ?? '');
   await webview(page)
     .getByText(/^\d+ pictures$/)
+    .first()
     .waitFor();
   await save(page, `folder-${name}`);
   await close();
