@@ -2,6 +2,7 @@
 // Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
 import { GlassboxError } from './errors';
+import { float16ToFloat32 } from './float16';
 
 export interface NpyArray {
   readonly dims: readonly number[];
@@ -28,7 +29,7 @@ type Read = (view: DataView, at: number) => number;
 const readers: Readonly<Record<string, { readonly bytes: number; readonly read: Read }>> = {
   f4: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
   f8: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-  f2: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
+  f2: { bytes: 2, read: (view, at) => float16ToFloat32(view.getUint16(at, true)) },
   u1: { bytes: 1, read: (view, at) => view.getUint8(at) },
   i1: { bytes: 1, read: (view, at) => view.getInt8(at) },
   b1: { bytes: 1, read: (view, at) => view.getUint8(at) },
@@ -39,16 +40,6 @@ const readers: Readonly<Record<string, { readonly bytes: number; readonly read: 
   u8: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
   i8: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
 };
-
-/** IEEE 754 binary16. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /** `path` is for messages only. Throws npy-invalid. */
 export function readNpy(bytes: Uint8Array, path: string): NpyArray {

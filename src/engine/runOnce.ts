@@ -1,14 +1,8 @@
 // Runs a model that exists only as bytes: for parts of core that build networks and need them executed.
 
 import { createHash } from 'node:crypto';
-import type { TensorMap } from '../core/runtime/types';
+import type { RunModel } from '../core/sample/linear/multiply';
 import type { OpenModelContext } from './openModel';
-
-export type RunModel = (
-  bytes: Uint8Array,
-  feeds: TensorMap,
-  fetches: readonly string[],
-) => Promise<TensorMap>;
 
 /** On the CPU, so that results do not depend on the machine; the session cache keeps repeated runs cheap. */
 export function runOnce({ runtime, queue }: OpenModelContext, signal: AbortSignal): RunModel {

@@ -68,10 +68,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   const start = (): EngineProcess => {
     setState({ kind: 'starting' });
     const started = startEngine(options, (reason, isExpected) => {
-      if (current === started) current = null;
       if (isExpected) log.info(`Engine stopped: ${reason}.`);
       else log.error(`Engine stopped: ${reason}.`);
-      if (!current) setState(isExpected ? { kind: 'stopped' } : { kind: 'crashed', reason });
+      // An engine that was told to stop is no longer the current one, and its state has been announced.
+      if (current !== started) return;
+      current = null;
+      setState({ kind: 'crashed', reason });
     });
     started.ready.then(
       (info) => {
@@ -139,7 +141,10 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       return state;
     },
     onDidChangeState: changed.event,
-    restart: () => stop(current, 'restarted'),
+    restart: () => {
+      stop(current, 'restarted');
+      if (state.kind === 'crashed') setState({ kind: 'stopped' });
+    },
     dispose: () => {
       clearTimeout(idleTimer);
       stop(current, 'Glassbox was closed');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halfToNumber, readNpy, writeNpy } from '../../src/base/npy';
+import { readNpy, writeNpy } from '../../src/base/npy';
 
 /** A .npy file as NumPy lays it out, from a header and the bytes of its data. */
 function npy(header: string, data: ArrayBufferView | readonly number[], version = 1): Uint8Array {
@@ -69,20 +69,6 @@ test('reads version 2, keys in another order, and bytes that start anywhere in a
     dims: [2],
     data: new Float32Array([3, 4]),
   });
-});
-
-test.each([
-  [0x0000, 0],
-  [0x8000, -0],
-  [0x0001, 2 ** -24],
-  [0x03ff, 1023 * 2 ** -24],
-  [0x0400, 2 ** -14],
-  [0x7bff, 65504],
-  [0x7c00, Number.POSITIVE_INFINITY],
-  [0xfc00, Number.NEGATIVE_INFINITY],
-  [0x7e00, Number.NaN],
-])('half %i is %f', (bits, value) => {
-  expect(halfToNumber(bits)).toBe(value);
 });
 
 describe('refuses with a reason', () => {
