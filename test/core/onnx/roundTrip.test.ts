@@ -59,8 +59,9 @@ async function expectRoundTrip(path: string): Promise<void> {
   expect(isDeepStrictEqual(outputs, await outputsOf(file, file.bytes))).toBe(true);
 }
 
-it('gives a model that computes the same', async () => {
+it('gives a model that is the same and computes the same', async () => {
   const bytes = toBinary(ModelProtoSchema, everyPart());
+  expect(fromBinary(ModelProtoSchema, bytes)).toEqual(everyPart());
   await expectRoundTrip(await folder.write('built.onnx', bytes));
 });
 
