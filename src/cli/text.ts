@@ -2,6 +2,7 @@
 
 export function percent(probability: number): string {
   const value = probability * 100;
+  if (value > 0 && value < 0.05) return '<0.1 %';
   return value > 99.95 && value < 100 ? '>99.9 %' : `${value.toFixed(1)} %`;
 }
 

@@ -7,10 +7,8 @@ import type { Command } from './command';
 export const restartEngine: Command = {
   id: 'glassbox.restartEngine',
   needsTrust: true,
-  run: ({ client, models, store }) => {
+  run: ({ client, models }) => {
     client.restart();
-    // An engine that had crashed is not there to be stopped, but its warning has been answered.
-    store.update({ engine: { kind: 'stopped' } });
     models.refresh();
     announce(vscode.l10n.t('The Glassbox engine was restarted.'));
   },
