@@ -23,10 +23,12 @@ export async function describeModel(
     return { facts: file.facts, card: preliminary, provider: null, nodes, macs: 0 };
   }
   let shapes: Shapes = {};
-  const nodes = await nodeFacts(file, async (names) => {
+  const executed = await nodeFacts(file, async (names) => {
     shapes = await executedShapes(file, preliminary, names, signal, context);
     return shapes;
   });
+  const pictures = imageFeed(file.facts, preliminary).fixedBatch ?? 1;
+  const nodes = executed.map((node) => ({ ...node, macs: node.macs / pictures }));
   const card = await attempt(() => resolveCard(file, shapes));
   const opened = await attempt(() => openModel(file, preliminary, provider, signal, context));
   return {

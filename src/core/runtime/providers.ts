@@ -45,6 +45,8 @@ export function sessionOptions(
     executionProviders: provider === 'cpu' ? ['cpu'] : [own, 'cpu'],
     // Errors reach us as exceptions; ONNX Runtime's own printing would only repeat them.
     logSeverityLevel: 4,
+    // Threads that wait would otherwise spin, and take the cores from decoding (and from the rest of the editor).
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
 }
 

@@ -125,7 +125,12 @@ function createSession(
   if ('path' in source) return InferenceSession.create(source.path, options);
   return InferenceSession.create(source.bytes, {
     ...options,
-    extra: { session: { model_external_initializers_file_folder_path: source.folder } },
+    extra: {
+      session: {
+        ...(options.extra?.session as object),
+        model_external_initializers_file_folder_path: source.folder,
+      },
+    },
   });
 }
 
