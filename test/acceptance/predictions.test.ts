@@ -1,4 +1,4 @@
-// Real models on real photos, through the CLI: the class of a recorded reference run. Needs the workshop's data beside
+// Real models on real photos, through the CLI: the class of a recorded reference run. Needs reference data beside
 // the repository and says so where it is absent.
 
 import { execFileSync } from 'node:child_process';

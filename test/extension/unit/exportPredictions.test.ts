@@ -4,15 +4,15 @@ import { exportPredictions, toCsvCell } from '../../../src/extension/panels/expo
 import type { EngineApi } from '../../../src/protocol/engine';
 import { failure, prediction, report } from './samples';
 
-const mixed = report([prediction('/work/a.png'), failure('/work/b,"c".png')]);
+const mixed = report([prediction('/data/a.png'), failure('/data/b,"c".png')]);
 
 describe('exported predictions', () => {
   it('are, as JSON, byte for byte what the CLI prints', async () => {
     const printed: string[] = [];
     await classify.run({
       engine: { classify: async () => mixed } as unknown as EngineApi,
-      positionals: ['/work/a.png'],
-      options: { model: '/work/m.onnx', json: true },
+      positionals: ['/data/a.png'],
+      options: { model: '/data/m.onnx', json: true },
       signal: new AbortController().signal,
       print: (text) => printed.push(text),
       note: () => undefined,
@@ -24,8 +24,8 @@ describe('exported predictions', () => {
     expect(exportPredictions(mixed, 'csv')).toBe(
       [
         'image,latencyMs,error,index1,label1,probability1,score1,index2,label2,probability2,score2',
-        '/work/a.png,12.5,,0,cat,0.75,1.5,1,,0.25,-0.5',
-        '"/work/b,""c"".png",,"/work/b,""c"".png is cut off. Copy it again.",,,,,,,,',
+        '/data/a.png,12.5,,0,cat,0.75,1.5,1,,0.25,-0.5',
+        '"/data/b,""c"".png",,"/data/b,""c"".png is cut off. Copy it again.",,,,,,,,',
         '',
       ].join('\r\n'),
     );

@@ -6,9 +6,9 @@ import type { ClassifyReport } from '../../../src/protocol/prediction';
 import type { CallOptions, Remote } from '../../../src/protocol/rpc';
 import { card, cpu, failure, prediction, report } from './samples';
 
-const images = ['/work/a.png', '/work/b.png', '/work/c.png'];
+const images = ['/data/a.png', '/data/b.png', '/data/c.png'];
 const start: ClassifyProgress = { kind: 'start', images, provider: cpu, card, sha256: 'abc' };
-const results = [prediction('/work/a.png'), failure('/work/b.png'), prediction('/work/c.png')];
+const results = [prediction('/data/a.png'), failure('/data/b.png'), prediction('/data/c.png')];
 
 /** An engine whose one call is answered by hand, and a run of it with a clock of its own. */
 function scripted() {
@@ -27,7 +27,7 @@ function scripted() {
   const engine: Pick<Remote<EngineApi>, 'classify'> = { classify };
   const run = new PredictionRun({
     engine,
-    request: { model: '/work/m.onnx', images: ['/work'], top: 5, provider: 'auto' },
+    request: { model: '/data/m.onnx', images: ['/data'], top: 5, provider: 'auto' },
     onChange: () => changes++,
     now: () => clock,
   });

@@ -46,10 +46,10 @@ export const card: ModelCard = {
 
 export const description: ModelDescription = {
   facts: {
-    path: '/work/m.onnx',
+    path: '/data/m.onnx',
     sha256: 'abc',
     bytes: 1_000_000,
-    externalData: [{ path: '/work/m.data', bytes: 13_000_000 }],
+    externalData: [{ path: '/data/m.data', bytes: 13_000_000 }],
     producer: 'pytorch 2.9',
     irVersion: 8,
     opsets: [
@@ -87,5 +87,5 @@ export function failure(image: string): ImageFailure {
 }
 
 export function report(results: ClassifyReport['results']): ClassifyReport {
-  return { provider: cpu, model: { path: '/work/m.onnx', sha256: 'abc' }, card, results };
+  return { provider: cpu, model: { path: '/data/m.onnx', sha256: 'abc' }, card, results };
 }

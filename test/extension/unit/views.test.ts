@@ -9,7 +9,7 @@ import { modelNode } from '../../../src/extension/views/modelsView';
 import type { TreeNode } from '../../../src/extension/views/treeNode';
 import { card, cpu, description } from './samples';
 
-const path = '/work/m.onnx';
+const path = '/data/m.onnx';
 const ready: State = {
   activeModel: path,
   models: null,
@@ -73,7 +73,7 @@ describe('the view of the active model', () => {
   });
 
   it('leads from a fault of the card to its line, and still shows the file', () => {
-    const error = { code: 'card-invalid', message: 'Bad.', path: '/work/m.glassbox.json', line: 7 };
+    const error = { code: 'card-invalid', message: 'Bad.', path: '/data/m.glassbox.json', line: 7 };
     const broken = { ...description, card: { error } };
     const nodes = activeModelNodes({
       ...ready,
@@ -87,7 +87,7 @@ describe('the view of the active model', () => {
     ]);
     expect(nodes[0]?.command).toMatchObject({
       id: 'vscode.open',
-      args: [{ fsPath: '/work/m.glassbox.json' }, { selection: { start: { line: 6 } } }],
+      args: [{ fsPath: '/data/m.glassbox.json' }, { selection: { start: { line: 6 } } }],
     });
   });
 
@@ -112,7 +112,7 @@ describe('the view of the active model', () => {
 });
 
 describe('the view of models', () => {
-  const listing = { path: '/work/models/m.onnx', bytes: 14_000_000, inputs: [], outputs: [] };
+  const listing = { path: '/data/models/m.onnx', bytes: 14_000_000, inputs: [], outputs: [] };
   const inputs = description.facts.inputs;
 
   it.each([

@@ -2,7 +2,7 @@
 
 import { sep } from 'node:path';
 
-export const workspaceRoot = `${sep}work`;
+export const workspaceRoot = `${sep}data`;
 
 export const vscodeFake = {
   l10n: {
@@ -27,10 +27,10 @@ export const vscodeFake = {
     }
   },
   workspace: {
-    workspaceFolders: [{ name: 'work', uri: { fsPath: workspaceRoot } }],
+    workspaceFolders: [{ name: 'data', uri: { fsPath: workspaceRoot } }],
     getWorkspaceFolder: ({ fsPath }: { fsPath: string }) =>
       fsPath.startsWith(workspaceRoot)
-        ? { name: 'work', uri: { fsPath: workspaceRoot } }
+        ? { name: 'data', uri: { fsPath: workspaceRoot } }
         : undefined,
     asRelativePath: (path: string) =>
       path.startsWith(workspaceRoot + sep) ? path.slice(workspaceRoot.length + 1) : path,
