@@ -1,5 +1,5 @@
-// `npm run screenshots`: takes the README's pictures of the packed extension at work in the sample workspace, in light,
-// dark and high contrast, into media/screenshots. Needs `npm run build` and `npm run package` before.
+// `npm run screenshots`: takes the pictures of the README and the walkthrough, of the packed extension at work in the
+// sample workspace, in light, dark and high contrast, into media/screenshots. Needs `npm run package` before.
 
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,13 @@ import { join, sep } from 'node:path';
 import type { Page } from 'playwright-core';
 import { distFolder, repository } from '../vscode/paths';
 import { run } from '../vscode/run';
-import { chooseFromMenu, expandFolder, explorerItem, webview } from '../vscode/workbench';
+import {
+  chooseFromMenu,
+  expandFolder,
+  explorerItem,
+  runCommand,
+  webview,
+} from '../vscode/workbench';
 import { installPackaged, type PackagedExtension } from './packaged';
 import { readAnswer } from './predictionPanel';
 
@@ -47,6 +53,11 @@ async function shoot(packaged: PackagedExtension, name: string, theme: string): 
     .first()
     .waitFor();
   await save(page, `folder-${name}`);
+  await page.locator('.activitybar .action-label[aria-label*="Glassbox"]').first().click();
+  await webview(page).getByText('How it was preprocessed').click();
+  await save(page, `card-${name}`);
+  await runCommand(page, 'Glassbox: Choose Active Model');
+  await save(page, `models-${name}`);
   await close();
 }
 
