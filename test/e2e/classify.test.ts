@@ -57,7 +57,7 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
     });
   });
 
-  it('runs nothing in an untrusted workspace, says so and leads to the trust page', async () => {
+  it('runs nothing in an untrusted workspace, says so, and answers once it is trusted', async () => {
     const workbench = await packaged.open({
       'security.workspace.trust.enabled': true,
       'security.workspace.trust.startupPrompt': 'never',
@@ -68,9 +68,15 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
       const toast = page.locator('.notification-toast', {
         hasText: 'Glassbox runs no model in a workspace that is not trusted.',
       });
-      await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
-      await editorTab(page, 'Workspace Trust').waitFor();
+      await toast.waitFor();
       expect(await page.locator('iframe.webview').count()).toBe(0);
+      await page.screenshot({ path: join(screenshotFolder, 'untrusted-message.png') });
+      await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+      await page.getByRole('button', { name: 'Trust', exact: true }).click();
+      await page.keyboard.press('Escape');
+      expect(await readAnswer(await classify(page, 'pictures', 'red.png'))).toMatchObject({
+        label: 'red',
+      });
     });
   });
 });
@@ -93,6 +99,7 @@ async function within(
 async function classify(page: Page, folder: string, picture?: string): Promise<FrameLocator> {
   await expandFolder(page, 'models');
   await chooseFromMenu(page, explorerItem(page, 'tiny.onnx'), 'Use as Active Model');
+  await page.locator('.statusbar-item', { hasText: 'tiny.onnx' }).first().waitFor();
   if (picture !== undefined) await expandFolder(page, folder);
   await chooseFromMenu(page, explorerItem(page, picture ?? folder), 'Classify with Glassbox');
   return webview(page);

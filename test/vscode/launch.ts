@@ -112,6 +112,7 @@ async function runInServer({ workspace, scratch, results }: SuiteRun): Promise<S
     install,
     dataFolder: join(scratch, 'server'),
     env: { [resultsVariable]: results },
+    isTestDriver: true,
   });
   const browser = await launchChromium();
   try {

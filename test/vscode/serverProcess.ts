@@ -18,6 +18,11 @@ export interface ServerOptions {
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Lets the address name an extension's folder and tests, which a released server ignores otherwise; the window then
+   * shows no notifications.
+   */
+  readonly isTestDriver?: boolean;
 }
 
 export interface OpenOptions {
@@ -94,8 +99,7 @@ function serverArguments(options: ServerOptions, port: number): string[] {
     ...['--host', '127.0.0.1', '--port', String(port)],
     '--without-connection-token',
     '--accept-server-license-terms',
-    // Without it a released server ignores extensions and tests named in the address.
-    '--enable-smoke-test-driver',
+    ...(options.isTestDriver ? ['--enable-smoke-test-driver'] : []),
     ...['--server-data-dir', options.dataFolder],
     ...(options.extensionsFolder ? ['--extensions-dir', options.extensionsFolder] : []),
     ...['--telemetry-level', 'off'],

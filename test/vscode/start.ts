@@ -1,7 +1,7 @@
 // `npm start`: builds, makes the sample workspace when it is missing and opens it with this extension: in the desktop
 // VS Code when `code` is on PATH, otherwise in the VS Code server, whose address is printed.
 
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdir, rm, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder, distFolder, repository } from './paths';
@@ -59,14 +59,24 @@ async function openServer(workspace: string, port: number | undefined): Promise<
   const server = await startServer({
     install: await installServer(console.log),
     dataFolder: join(cacheFolder, 'start-server'),
+    extensionsFolder: await linkExtension(),
     ...(port === undefined ? {} : { port }),
   });
-  const address = server.address({ workspace, extension: repository });
+  const address = server.address({ workspace });
   console.log(`\nGlassbox runs in VS Code at\n${address}\nCtrl+C stops it.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
   });
   await server.stop();
+}
+
+/** An extensions folder that holds this repository: installed, so that the window is like a user's, yet always as built. */
+async function linkExtension(): Promise<string> {
+  const folder = join(cacheFolder, 'start-extensions');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await symlink(repository, join(folder, 'glassbox'));
+  return folder;
 }
 
 async function findOnPath(name: string): Promise<string | undefined> {
