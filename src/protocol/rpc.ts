@@ -8,7 +8,14 @@ import {
   ProgressType,
   ResponseError,
 } from 'vscode-jsonrpc';
-import { cancelled, type ErrorFacts, errorFacts, GlassboxError, isCancelled } from '../base/errors';
+import {
+  cancelled,
+  type ErrorFacts,
+  errorFacts,
+  GlassboxError,
+  isCancelled,
+  throwIfAborted,
+} from '../base/errors';
 
 /** What a method is handed beside its parameters. */
 export interface Call<P = never> {
@@ -55,7 +62,9 @@ export function serve<Api extends Served<Api>>(connection: MessageConnection, ap
   for (const [name, method] of Object.entries(methods)) {
     connection.onRequest(name, async (envelope: Envelope, token: CancellationToken) => {
       try {
-        return await method(envelope.params, createCall(connection, envelope, token));
+        const call = createCall(connection, envelope, token);
+        throwIfAborted(call.signal);
+        return await method(envelope.params, call);
       } catch (error) {
         throw toResponseError(error);
       }
