@@ -81,6 +81,15 @@ function encodeAll(texts: readonly string[]): Uint8Array<ArrayBuffer>[] {
   return texts.map((text) => encoder.encode(text));
 }
 
+/** undefined for the kinds that Glassbox never writes: sparse tensors, types, lists of tensors or graphs. */
+export function attributeKind({ type }: AttributeProto): keyof typeof kinds | undefined {
+  return kindNames.get(type);
+}
+
+const kindNames = new Map(
+  Object.entries(kinds).map(([name, code]) => [code as number, name as keyof typeof kinds]),
+);
+
 function attribute(node: NodeProto, name: string): AttributeProto | undefined {
   return node.attribute.find((each) => each.name === name);
 }

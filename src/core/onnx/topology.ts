@@ -109,7 +109,8 @@ export function suppliedValues(graph: GraphProto): readonly string[] {
   ];
 }
 
-function freeValues(graph: GraphProto): readonly string[] {
+/** What a graph reads from around it. */
+export function freeValues(graph: GraphProto): readonly string[] {
   const own = new Set([...suppliedValues(graph), ...graph.node.flatMap((node) => node.output)]);
   const read = [
     ...graph.node.flatMap((node) => [...readValues(node)]),
