@@ -1,7 +1,7 @@
 // Runs a model that exists only as bytes: for parts of core that build networks and need them executed.
 
 import { createHash } from 'node:crypto';
-import type { RunModel } from '../core/sample/linear/multiply';
+import type { RunModel } from '../core/onnx/runModel';
 import type { OpenModelContext } from './openModel';
 
 /** On the CPU, so that results do not depend on the machine; the session cache keeps repeated runs cheap. */

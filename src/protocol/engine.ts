@@ -1,6 +1,16 @@
 // The engine's interface: one TypeScript interface of async methods, served in a child process for VS Code and
 // in-process for the CLI. Messages are derived from it (rpc.ts), never typed twice.
 
+import type { ColormapName } from '../base/colormaps';
+import type {
+  ExplainOptions,
+  ExplainProgress,
+  ExplainRequest,
+  ExplainTarget,
+  Explanation,
+  Heatmap,
+  LayerMap,
+} from './explain';
 import type {
   ModelCard,
   ModelDescription,
@@ -12,7 +22,7 @@ import type { ClassifyReport, EncodedImage, Geometry, ImageOutcome } from './pre
 import type { Call } from './rpc';
 
 /** Raised when a method changes; host and engine refuse to talk across versions. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export interface EngineInfo {
   readonly protocolVersion: number;
@@ -46,6 +56,18 @@ export type ClassifyProgress =
       readonly results: readonly { readonly index: number; readonly outcome: ImageOutcome }[];
     };
 
+export interface OverlayRequest {
+  /** null: the map alone. */
+  readonly image: string | null;
+  readonly heatmap: Heatmap;
+  readonly geometry: Geometry | null;
+  readonly colormap: ColormapName;
+  /** 0…1. */
+  readonly opacity: number;
+  /** Value of the last colour; null: the map's own largest magnitude. */
+  readonly peak: number | null;
+}
+
 export interface SampleReport {
   readonly folder: string;
   readonly model: string;
@@ -66,6 +88,24 @@ export interface EngineApi {
     call: Call,
   ): Promise<ModelDescription>;
   classify(request: ClassifyRequest, call: Call<ClassifyProgress>): Promise<ClassifyReport>;
+  /** What can be chosen for a model: its layers, and the methods that work on it. */
+  explainOptions(
+    request: { readonly model: string; readonly provider: ProviderChoice },
+    call: Call,
+  ): Promise<ExplainOptions>;
+  explain(request: ExplainRequest, call: Call<ExplainProgress>): Promise<Explanation>;
+  /** For a strip of thumbnails, coarse layers last. */
+  explainLayers(
+    request: {
+      readonly model: string;
+      readonly image: string;
+      readonly provider: ProviderChoice;
+      readonly target: ExplainTarget;
+    },
+    call: Call,
+  ): Promise<readonly LayerMap[]>;
+  /** The picture with the map over it, as the panel shows it, in the picture's own pixels. */
+  renderOverlay(request: OverlayRequest, call: Call): Promise<EncodedImage>;
   /** The picture as a person sees it, upright, at most `maxSide` pixels on its longer side. */
   renderImage(
     request: { readonly path: string; readonly maxSide: number },

@@ -198,3 +198,22 @@ export interface MethodChoice {
   /** Why it cannot be used on this model; null where it can. */
   readonly unavailable: string | null;
 }
+
+/** Small Grad-CAM maps of every layer that the gradient reaches, from one backward pass. */
+export interface LayerMap {
+  readonly value: string;
+  readonly heatmap: Heatmap;
+}
+
+/** What the CLI prints and the panel exports: the explanation without the numbers of its map. */
+export function explanationDocument(explanation: Explanation): object {
+  const { raw, provider, heatmap: _heatmap, picture: _picture, geometry, ...rest } = explanation;
+  return {
+    ...rest,
+    shape: raw.dims,
+    geometry,
+    provider: provider.provider,
+    providerReason: provider.reason,
+    forcedToCpu: provider.forcedToCpu,
+  };
+}

@@ -13,7 +13,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './onnx_pb';
-import { type TensorMap, type TensorValue, tensorProto } from './tensor';
+import { type TensorValue, tensorProto } from './tensor';
 import { freeValues } from './topology';
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -57,13 +57,6 @@ export interface ShapedGraph extends Graph {
   /** Inputs, constants and the outputs of nodes alike. */
   readonly shapes: ReadonlyMap<string, ValueShape>;
 }
-
-/** Executes a graph; how (which process, which provider) is the caller's matter. */
-export type RunGraph = (
-  graph: Graph,
-  feeds: TensorMap,
-  fetches: readonly string[],
-) => Promise<TensorMap>;
 
 /** The one version of the standard operators that canonical graphs use. */
 export const canonicalOpset = 20;

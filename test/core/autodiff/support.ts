@@ -9,13 +9,16 @@ import {
   type Attributes,
   type Graph,
   graphBytes,
-  type RunGraph,
   type ShapedGraph,
 } from '../../../src/core/onnx/graph';
 import { elementCount, type TensorMap, type TensorValue } from '../../../src/core/onnx/tensor';
 import type { ElementType } from '../../../src/protocol/model';
 
-export const runGraph: RunGraph = async (graph, feeds, fetches) => {
+export async function runGraph(
+  graph: Graph,
+  feeds: TensorMap,
+  fetches: readonly string[],
+): Promise<TensorMap> {
   const bytes = graphBytes({ ...graph, outputs: fetches });
   const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
   try {
@@ -23,7 +26,7 @@ export const runGraph: RunGraph = async (graph, feeds, fetches) => {
   } finally {
     await session.release();
   }
-};
+}
 
 async function runSession(
   session: ort.InferenceSession,

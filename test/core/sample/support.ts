@@ -2,8 +2,9 @@
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Random } from '../../../src/base/random';
+import type { RunModel } from '../../../src/core/onnx/runModel';
 import type { Matrix } from '../../../src/core/sample/linear/matrix';
-import { createMultiply, type RunModel } from '../../../src/core/sample/linear/multiply';
+import { createMultiply } from '../../../src/core/sample/linear/multiply';
 
 export const runModel: RunModel = async (bytes, feeds, fetches) => {
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });

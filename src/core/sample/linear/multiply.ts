@@ -1,15 +1,9 @@
 // Products of big matrices through ONNX Runtime: a model of one Gemm node is the fastest matrix product at hand.
 
 import { createGraphBuilder } from '../../onnx/builder';
-import type { TensorMap, TensorValue } from '../../runtime/types';
+import type { RunModel } from '../../onnx/runModel';
+import type { TensorValue } from '../../runtime/types';
 import type { Matrix } from './matrix';
-
-/** Opens a session for a model given as bytes, runs it once and returns the outputs asked for. */
-export type RunModel = (
-  bytes: Uint8Array,
-  feeds: TensorMap,
-  fetches: readonly string[],
-) => Promise<TensorMap>;
 
 export interface Transposed {
   readonly left?: boolean;

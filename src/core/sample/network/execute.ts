@@ -1,8 +1,9 @@
 // Runs models over many pictures in batches: sized so that a cancel is felt at once and memory stays small.
 
 import { throwIfAborted } from '../../../base/errors';
+import type { RunModel } from '../../onnx/runModel';
 import { type Matrix, stackRows } from '../linear/matrix';
-import { matrixOf, type RunModel } from '../linear/multiply';
+import { matrixOf } from '../linear/multiply';
 import { inputName } from './graph';
 import { type FeatureMaps, joinMaps, mapShape, mapsOf, sliceMaps } from './maps';
 
