@@ -1,0 +1,29 @@
+// What can go wrong when a prediction is explained, one named factory each.
+
+import { GlassboxError } from '../../base/errors';
+import type { Blocker } from '../autodiff/backpropagate';
+
+export function gradientBlocked(blockers: readonly Blocker[]): GlassboxError {
+  const shown = blockers
+    .slice(0, 5)
+    .map(({ node, op, reason }) => `${op} at "${node}" (${reason})`);
+  const more = blockers.length > 5 ? ` and ${blockers.length - 5} more` : '';
+  return new GlassboxError({
+    code: 'gradient-blocked',
+    message: `The gradient cannot pass ${shown.join(', ')}${more}.`,
+    remedy:
+      'Choose a layer behind these nodes, or a method without gradients: Eigen-CAM, Score-CAM, occlusion or RISE.',
+  });
+}
+
+export function classesUnclear(
+  value: string,
+  dims: readonly number[],
+  classCount: number,
+): GlassboxError {
+  return new GlassboxError({
+    code: 'classes-unclear',
+    message: `The value "${value}" of shape [${dims.join(', ')}] does not hold ${classCount} classes per picture.`,
+    remedy: 'Name the output with the class scores in the model card (output.name).',
+  });
+}
