@@ -42,3 +42,28 @@ export function integerOf(
   }
   return value;
 }
+
+/** One of a few words; undefined where the option is left out. */
+export function oneOf<T extends string>(
+  { options }: CommandContext,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const choice = choices.find((each) => each === value);
+  if (!choice)
+    throw usageError(`--${name} is "${value}"; it must be one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+/** A number from 0 to 1. */
+export function shareOf({ options }: CommandContext, name: string, fallback: number): number {
+  const text = options[name];
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) {
+    throw usageError(`--${name} is "${text}"; it must be between 0 and 1.`);
+  }
+  return value;
+}

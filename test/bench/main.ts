@@ -2,9 +2,11 @@
 // machine, so nothing fails here.
 
 import { benchClassify } from './classify';
+import { benchExplain } from './explain';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   classify: benchClassify,
+  explain: benchExplain,
 };
 
 async function main(names: readonly string[]): Promise<void> {

@@ -19,22 +19,29 @@ export type RunKeyed = (
   signal: AbortSignal,
 ) => Promise<TensorMap>;
 
+export interface BatchGraph {
+  readonly graph: ShapedGraph;
+  /** How many pictures the graph was made for. */
+  readonly size: number;
+}
+
 export interface SubjectParts {
   readonly input: SubjectInput;
   readonly scores: string;
   readonly probabilities: string;
   readonly classCount: number;
-  /** For one picture, and for `batchSize` of them (the same graph where that is 1). */
+  /** For one picture. */
   readonly one: ShapedGraph;
-  readonly many: ShapedGraph;
-  readonly batchSize: number;
+  /** For several pictures, made when first needed; null where the network takes them only one by one. */
+  many(): Promise<BatchGraph | null>;
   readonly run: RunKeyed;
 }
 
 const seedName = 'seed of the gradient';
 
 export function createSubject(parts: SubjectParts): Subject {
-  const { one, many, batchSize, input, scores, probabilities, classCount } = parts;
+  const { one, input, scores, probabilities, classCount } = parts;
+  const single: BatchGraph = { graph: one, size: 1 };
   const passes = { forward: 0, backward: 0 };
   const subject: Subject = {
     graph: one,
@@ -42,16 +49,18 @@ export function createSubject(parts: SubjectParts): Subject {
     scores,
     probabilities,
     classCount,
-    batchSize,
     passes,
     run: async (pass, signal) => {
       const width = pass.rows.length / pass.count;
       const bypassing = await bypassValues(planOf(one, pass, input.name), pass, subject, signal);
+      const many = pass.count === 1 ? null : await parts.many();
       const results: PassResult[] = [];
       for (let start = 0; start < pass.count; ) {
         throwIfAborted(signal);
-        const count = Math.min(pass.count - start, batchSize);
-        const graph = count === 1 ? one : many;
+        const left = pass.count - start;
+        // A batch that would be mostly empty costs more than its pictures one by one.
+        const graph = many && left > many.size / 4 ? many : single;
+        const count = Math.min(left, graph.size);
         const rows = pass.rows.subarray(start * width, (start + count) * width);
         results.push(await runChunk(parts, graph, { ...pass, rows, count }, bypassing, signal));
         passes.forward += count;
@@ -65,13 +74,12 @@ export function createSubject(parts: SubjectParts): Subject {
 }
 
 async function runChunk(
-  { batchSize, run, input, one }: SubjectParts,
-  graph: ShapedGraph,
+  { run, input }: SubjectParts,
+  { graph, size: batch }: BatchGraph,
   pass: Pass,
   bypassing: ReadonlyMap<string, Rows>,
   signal: AbortSignal,
 ): Promise<PassResult> {
-  const batch = graph === one ? 1 : batchSize;
   const plan = planOf(graph, pass, input.name);
   const { of = '', seed = new Float32Array(0) } = pass.backward ?? {};
   const feeds = plan.feeds.map((name): [string, TensorValue] => {

@@ -43,8 +43,6 @@ export interface Subject {
   readonly classCount: number;
   /** Throws GlassboxError `gradient-blocked` where a backward pass meets operators without derivative. */
   run(pass: Pass, signal: AbortSignal): Promise<PassResult>;
-  /** How many pictures `run` takes at once without splitting. */
-  readonly batchSize: number;
   /** Runs so far, counted by picture. */
   readonly passes: { readonly forward: number; readonly backward: number };
 }

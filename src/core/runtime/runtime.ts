@@ -38,7 +38,8 @@ export function createRuntime({ budgetBytes, platform }: RuntimeOptions): Runtim
   const sessions = createSessionCache(budgetBytes);
   /** Providers that this machine lacks: asked once, then known. */
   const missing = new Map<Provider, string>();
-  let nextId = 1;
+  // A caller may still hold the number of a session of an earlier thread, which must not be one of this thread's.
+  let nextId = Date.now() * 1000;
 
   const open = async (request: OpenRequest): Promise<OpenSession> => {
     const key = `${request.provider}\n${request.key}`;

@@ -120,7 +120,6 @@ export async function toySubject(
   };
   const [channels, height, width] = dims;
   const one = await toyGraph(dims, withSoftmax);
-  const many = batchSize === 1 ? one : await toyGraph(dims, withSoftmax, batchSize);
   return createSubject({
     input: {
       name: 'image',
@@ -136,8 +135,10 @@ export async function toySubject(
     probabilities: 'probabilities',
     classCount: one.graph.shapes.get(one.scores)?.dims[1] ?? 0,
     one: one.graph,
-    many: many.graph,
-    batchSize,
+    many: async () => ({
+      graph: (await toyGraph(dims, withSoftmax, batchSize)).graph,
+      size: batchSize,
+    }),
     run: keyedRuns(),
   });
 }

@@ -1,0 +1,118 @@
+// A model made ready for explaining: its canonical graph for one picture, one for many made when a method wants it, and
+// sessions for whatever graphs the methods make of them.
+
+import { randomUUID } from 'node:crypto';
+import { withClassHead } from '../../core/explain/classHead';
+import { createSubject } from '../../core/explain/createSubject';
+import type { Subject, SubjectInput } from '../../core/explain/subject';
+import { inputDims } from '../../core/model/dims';
+import { resolveCard } from '../../core/model/resolveCard';
+import { type CanonicalGraph, canonicalise } from '../../core/onnx/canonical/canonicalise';
+import type { ShapedGraph } from '../../core/onnx/graph';
+import type { OnnxFile } from '../../core/onnx/readModel';
+import type { ModelCard, Preprocess, ProviderChoice, ProviderReport } from '../../protocol/model';
+import { preprocessOf } from '../imageFeed';
+import type { OpenModelContext } from '../openModel';
+import { runAndForget } from '../runOnce';
+import { type BatchMaker, batchMaker } from './batchGraph';
+import { createGraphSessions } from './graphSessions';
+import { probePictures } from './probePictures';
+
+export interface ExplainableModel {
+  readonly file: OnnxFile;
+  /** With the exact target layer. */
+  readonly card: ModelCard;
+  readonly preprocess: Preprocess;
+  readonly canonical: CanonicalGraph;
+  /** With its own count of passes. */
+  subject(): Subject;
+  /** The network with other weights; its sessions are closed by `dispose`. */
+  copy(graph: ShapedGraph): { readonly subject: Subject; dispose(): Promise<void> };
+  /** What ran last. */
+  report(): ProviderReport | null;
+}
+
+/** Everything that a prepared model depends on, as text. */
+export function modelKey(file: OnnxFile, card: ModelCard, provider: ProviderChoice): string {
+  const { input, output } = card;
+  const end = [output.name, output.activation, output.task].map(({ value }) => value);
+  return JSON.stringify([
+    [file.path, file.key, provider, input.name.value],
+    preprocessOf(card),
+    [...end, output.classCount, output.scoreValue],
+  ]);
+}
+
+/** `preliminary`: the card as resolved without an execution. */
+export async function prepareModel(
+  file: OnnxFile,
+  preliminary: ModelCard,
+  provider: ProviderChoice,
+  signal: AbortSignal,
+  context: OpenModelContext,
+): Promise<ExplainableModel> {
+  const preprocess = preprocessOf(preliminary);
+  const canonical = await canonicalFor(file, preliminary, 1, context, signal);
+  const one = withClassHead(canonical.graph, preliminary.output, 1);
+  const dims = [...canonical.graph.shapes].map(([name, shape]) => [name, shape.dims] as const);
+  const card = await resolveCard(file, Object.fromEntries(dims));
+  const key = modelKey(file, card, provider);
+  const sessions = createGraphSessions(key, provider, context);
+  const input = subjectInput(card, preprocess);
+  const parts = { ...one, input, classCount: card.output.classCount, one: one.graph };
+  const makeMany: BatchMaker = async (batch, batchSignal) =>
+    withClassHead(
+      (await canonicalFor(file, card, batch, context, batchSignal)).graph,
+      card.output,
+      batch,
+    );
+  const many = batchMaker(one, input, makeMany, sessions.run);
+  return {
+    file,
+    card,
+    preprocess,
+    canonical,
+    subject: () => createSubject({ ...parts, many, run: sessions.run }),
+    copy: (graph) => {
+      const own = createGraphSessions(`${key}\n${randomUUID()}`, provider, context);
+      const subject = createSubject({ ...parts, one: graph, many: async () => null, run: own.run });
+      return { subject, dispose: own.dispose };
+    },
+    report: sessions.report,
+  };
+}
+
+function canonicalFor(
+  file: OnnxFile,
+  card: ModelCard,
+  batch: number,
+  context: OpenModelContext,
+  signal: AbortSignal,
+): Promise<CanonicalGraph> {
+  const { name, scoreValue } = card.output;
+  const preprocess = preprocessOf(card);
+  const spec = file.facts.inputs.find((each) => each.name === card.input.name.value);
+  if (!spec) throw new Error(`The card names the input "${card.input.name.value}".`);
+  return canonicalise({
+    file,
+    input: { name: spec.name, dims: inputDims(spec, preprocess, batch) },
+    probe: probePictures(subjectInput(card, preprocess), batch),
+    outputs: [...new Set(scoreValue === null ? [name.value] : [name.value, scoreValue])],
+    run: runAndForget(context, signal),
+    signal,
+  });
+}
+
+function subjectInput(card: ModelCard, preprocess: Preprocess): SubjectInput {
+  const { layout, channels, size, scale, mean, std } = preprocess;
+  const inputOf = (pixel: number): number[] =>
+    mean.map((center, channel) => (pixel * scale - center) / (std[channel] ?? 1));
+  return {
+    name: card.input.name.value,
+    layout,
+    channels,
+    ...size,
+    black: inputOf(0),
+    white: inputOf(255),
+  };
+}

@@ -1,0 +1,111 @@
+// What an explanation costs over a forward pass: Grad-CAM and saliency of a ResNet-18 at 224², warm, side by side with
+// ONNX Runtime's forward pass of the same file in the same run; and whether memory grows over a hundred of them.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { writeNpy } from '../../src/base/npy';
+import { createRandom } from '../../src/base/random';
+import { createEngineService } from '../../src/engine/service';
+import type { EngineApi } from '../../src/protocol/engine';
+import type { MethodId } from '../../src/protocol/explain';
+import { resnet18 } from '../networks/resnet18';
+
+const size = 224;
+const rounds = 15;
+const repetitions = 100;
+
+export async function benchExplain(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'glassbox-bench-'));
+  const service = createEngineService({
+    workerPath: resolve('dist/engineWorker.js'),
+    log: () => undefined,
+  });
+  try {
+    const model = join(folder, 'resnet18.onnx');
+    const tensor = join(folder, 'input.npy');
+    const random = createRandom(1);
+    const input = Float32Array.from({ length: 3 * size * size }, random.normal);
+    await writeFile(model, resnet18({ size }));
+    await writeFile(tensor, writeNpy(input, [3, size, size]));
+    const session = await InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+    const forward = async (): Promise<unknown> =>
+      session.run({ input: new Tensor('float32', input, [1, 3, size, size]) });
+    const explain = explainer(service.api, model, tensor);
+    const runs = {
+      forward,
+      'grad-cam': () => explain('grad-cam'),
+      saliency: () => explain('saliency'),
+    };
+    report(await measure(runs));
+    await session.release();
+    await reportMemory(() => explain('grad-cam'));
+  } finally {
+    service.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function explainer(engine: EngineApi, model: string, tensor: string) {
+  return (method: MethodId) =>
+    engine.explain(
+      {
+        model,
+        tensor,
+        provider: 'cpu',
+        method,
+        target: { kind: 'class', index: 3 },
+        layer: null,
+        settings: {},
+        thorough: false,
+      },
+      { signal: new AbortController().signal, progress: () => undefined },
+    );
+}
+
+/** Medians in milliseconds of runs that take turns, after one of each to warm up. */
+async function measure<K extends string>(
+  runs: Readonly<Record<K, () => Promise<unknown>>>,
+): Promise<Readonly<Record<K, number>>> {
+  const names = Object.keys(runs) as K[];
+  const times = new Map<K, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      await runs[name]();
+      if (round > 0) times.get(name)?.push(performance.now() - start);
+    }
+  }
+  const median = (values: readonly number[]): number =>
+    values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
+    K,
+    number
+  >;
+}
+
+function report(times: Readonly<Record<'forward' | 'grad-cam' | 'saliency', number>>): void {
+  const { forward } = times;
+  console.log(`  forward, ONNX Runtime alone   ${forward.toFixed(1)} ms`);
+  for (const name of ['grad-cam', 'saliency'] as const) {
+    const ratio = (times[name] / forward).toFixed(2);
+    console.log(`  ${name.padEnd(29)} ${times[name].toFixed(1)} ms, ratio ${ratio}`);
+  }
+}
+
+async function reportMemory(explain: () => Promise<unknown>): Promise<void> {
+  const resident = (): number => process.memoryUsage.rss() / 2 ** 20;
+  let early = 0;
+  for (let i = 1; i <= repetitions; i++) {
+    await explain();
+    if (i === 10) early = resident();
+  }
+  const late = resident();
+  console.log(
+    `  memory after 10 / ${repetitions}         ${early.toFixed(0)} / ${late.toFixed(0)} MB, ratio ${(late / early).toFixed(2)}`,
+  );
+}
