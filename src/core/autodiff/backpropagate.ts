@@ -2,7 +2,7 @@
 // wanted, and returns a bigger graph that any execution provider runs. What a node does with a gradient is its rule's
 // matter; finding the path, summing where paths join and where operands were broadcast is done here, once.
 
-import { type Node, type ShapedGraph, valuesRead } from '../onnx/graph';
+import { type Node, pruned, type ShapedGraph, valuesRead } from '../onnx/graph';
 import { nonDifferentiable } from './nonDifferentiable';
 import { createOps, type Ops, type Tensor } from './ops';
 import { type RuleInput, type RuleSet, ruleId } from './rule';
@@ -68,9 +68,9 @@ export function backpropagate(graph: ShapedGraph, request: BackwardRequest): Bac
       arrived.set(to.name, [...parts, fitted(ops, gradient, to, node, position)]);
     });
   }
-  if (blockers.length > 0) return { kind: 'blocked', blockers };
+  if (blockers.length > 0) return { kind: 'blocked', blockers: blockers.toReversed() };
   const gradients = new Map(wanted.map((name) => [name, gradientOf(name)?.name ?? null]));
-  return { kind: 'ready', graph: extended(graph, request, ops), gradients };
+  return { kind: 'ready', graph: extended(graph, request, ops, gradients), gradients };
 }
 
 /** Nodes that carry a gradient from `to` back to one of `from`, and all values that depend on those. */
@@ -142,13 +142,21 @@ function fitted(ops: Ops, gradient: Tensor, to: Tensor, node: Node, position: nu
   );
 }
 
-function extended(graph: ShapedGraph, { of, seed }: BackwardRequest, ops: Ops): ShapedGraph {
+/** With the nodes that the gradients need; what a rule appended beyond that for inputs not wanted is left behind. */
+function extended(
+  graph: ShapedGraph,
+  { of, seed }: BackwardRequest,
+  ops: Ops,
+  gradients: ReadonlyMap<string, string | null>,
+): ShapedGraph {
   const shape = shapeOf(graph, of);
+  const names = [...gradients.values()].filter((name) => name !== null);
+  const { nodes, constants } = pruned({ ...ops, inputs: [], outputs: [] }, names);
   return {
     inputs: [...graph.inputs, { name: seed, ...shape }],
     outputs: graph.outputs,
-    nodes: [...graph.nodes, ...ops.nodes],
-    constants: new Map([...graph.constants, ...ops.constants]),
+    nodes: [...graph.nodes, ...nodes],
+    constants: new Map([...graph.constants, ...constants]),
     shapes: new Map([...graph.shapes, [seed, shape], ...ops.shapes]),
   };
 }

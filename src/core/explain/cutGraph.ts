@@ -15,16 +15,15 @@ export function cutGraph(
   outputs: readonly string[],
   picture: string,
 ): CutGraph {
-  const behind = new Set([layer]);
-  const dependents = graph.nodes.filter((node) => {
-    const isBehind = valuesRead(node).some((name) => behind.has(name));
-    if (isBehind) for (const name of node.outputs) behind.add(name);
-    return isBehind;
-  });
+  const behind = dependents(graph, layer);
+  const ofPicture = dependents(graph, picture);
   const needed = new Set(outputs);
-  const nodes = dependents.toReversed().filter((node) => {
-    if (node.outputs.includes(layer) || !node.outputs.some((name) => needed.has(name)))
-      return false;
+  const nodes = graph.nodes.toReversed().filter((node) => {
+    const [first = ''] = node.outputs;
+    // What comes from the picture around the layer is handed in; what comes from constants and the seed is computed.
+    const isKept = behind.has(first) || !ofPicture.has(first);
+    if (!isKept || node.outputs.includes(layer)) return false;
+    if (!node.outputs.some((name) => needed.has(name))) return false;
     for (const name of valuesRead(node)) needed.add(name);
     return true;
   });
@@ -52,4 +51,14 @@ export function cutGraph(
     },
     bypasses,
   };
+}
+
+/** The values that depend on this one, itself included. */
+function dependents(graph: ShapedGraph, value: string): ReadonlySet<string> {
+  const found = new Set([value]);
+  for (const node of graph.nodes) {
+    if (!valuesRead(node).some((name) => found.has(name))) continue;
+    for (const name of node.outputs) found.add(name);
+  }
+  return found;
 }

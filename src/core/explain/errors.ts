@@ -27,3 +27,12 @@ export function classesUnclear(
     remedy: 'Name the output with the class scores in the model card (output.name).',
   });
 }
+
+/** `of`: the value whose gradient stays zero. */
+export function targetUnreachable(of: string, attempts: number): GlassboxError {
+  return new GlassboxError({
+    code: 'target-unreachable',
+    message: `No picture was found: from ${attempts} random starts the gradient of "${of}" was zero everywhere.`,
+    remedy: 'Choose another class or channel, or another seed: this one may never be active.',
+  });
+}

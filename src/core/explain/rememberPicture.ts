@@ -3,10 +3,14 @@
 
 import type { Pass, PassResult, Rows, Subject } from './subject';
 
-/** `picture`: the very array that the passes hand over as rows. */
-export function rememberPicture(subject: Subject, picture: Rows): Subject {
+/** `picture`: the very array that the passes hand over as rows. `extra`: further values that come along with the scores. */
+export function rememberPicture(
+  subject: Subject,
+  picture: Rows,
+  extra: readonly string[] = [],
+): Subject {
   const known = new Map<string, Rows>();
-  const always = [subject.scores, subject.probabilities];
+  const always = [subject.scores, subject.probabilities, ...extra];
 
   const run: Subject['run'] = async (pass, signal) => {
     if (pass.rows !== picture || pass.count !== 1 || pass.from) return subject.run(pass, signal);

@@ -1,7 +1,7 @@
 // What the methods ask of a classifier: run it forwards, and backwards by a set of rules, from the picture or from an
 // inner layer on. One interface, so that a method reads like its paper; sessions, batches and providers are behind it.
 
-import type { Layout } from '../../protocol/model';
+import type { ColorOrder, Layout } from '../../protocol/model';
 import type { RuleSet } from '../autodiff/rule';
 import type { ShapedGraph } from '../onnx/graph';
 
@@ -56,4 +56,6 @@ export interface SubjectInput {
   /** Values of a black and of a white pixel, per channel: the range of the input. */
   readonly black: readonly number[];
   readonly white: readonly number[];
+  /** Of three channels; RGB where it is left out. */
+  readonly colorOrder?: ColorOrder;
 }

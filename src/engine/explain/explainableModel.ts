@@ -23,6 +23,7 @@ export interface ExplainableModel {
   /** With the exact target layer. */
   readonly card: ModelCard;
   readonly preprocess: Preprocess;
+  readonly provider: ProviderChoice;
   readonly canonical: CanonicalGraph;
   /** With its own count of passes. */
   subject(): Subject;
@@ -71,6 +72,7 @@ export async function prepareModel(
     file,
     card,
     preprocess,
+    provider,
     canonical,
     subject: () => createSubject({ ...parts, many, run: sessions.run }),
     copy: (graph) => {
@@ -104,13 +106,14 @@ function canonicalFor(
 }
 
 function subjectInput(card: ModelCard, preprocess: Preprocess): SubjectInput {
-  const { layout, channels, size, scale, mean, std } = preprocess;
+  const { layout, channels, colorOrder, size, scale, mean, std } = preprocess;
   const inputOf = (pixel: number): number[] =>
     mean.map((center, channel) => (pixel * scale - center) / (std[channel] ?? 1));
   return {
     name: card.input.name.value,
     layout,
     channels,
+    colorOrder,
     ...size,
     black: inputOf(0),
     white: inputOf(255),

@@ -1,0 +1,4 @@
+import { reduction } from '../reduction';
+
+/** y = Σ x; dx = dy */
+export const reduceSum = reduction('ReduceSum', ({ dy }) => dy);

@@ -1,0 +1,4 @@
+import { reshaping } from '../unary';
+
+/** y = the elements of x in other dims; dx = dy in those of x */
+export const reshape = reshaping('Reshape');
