@@ -108,7 +108,8 @@ function isStop(node: Node, rules: RuleSet): boolean {
   return nonDifferentiable.has(ruleId(node)) && !rules.rule(node);
 }
 
-function ruleInput(
+/** What the rule of a node is given. */
+export function ruleInput(
   graph: ShapedGraph,
   node: Node,
   dy: readonly (Tensor | null)[],

@@ -55,6 +55,13 @@ const extremes: readonly Extreme[] = [
   of('Sqrt', 'at 0, where nothing arrives', [0], [0], { dy: [0] }),
   of('Log', 'at 0 and near it', [0, 1e-37, 4], [0, 1e37, 0.25]),
   of('Reciprocal', 'at 0 and near it', [0, 1e-10, 4], [0, -1e20, -1 / 16]),
+  {
+    op: 'Clip',
+    what: 'at its bounds',
+    x: [[-1, 0, 3, 6, 7], [0], [6]],
+    constantsFrom: 1,
+    dx: [[0, 1, 1, 1, 0]],
+  },
   of('Abs', 'at 0', [0, -0.5, 0.5], [0, -1, 1]),
   of('LeakyRelu', 'at 0', [0], [0.1], { attributes: { alpha: { float: 0.1 } } }),
   of('HardSigmoid', 'at its kinks', [-2.5, 2.5], [0, 0]),

@@ -47,15 +47,7 @@ const ofTwo: readonly OperatorCase[] = shapes.flatMap(([name, a, b]) => [
   { name, op: 'Sub', inputs: [random(...a), random(...b)] },
   { name, op: 'Div', inputs: [random(...a), positive(...b)] },
   { name, op: 'Pow', inputs: [positive(...a), random(...b)] },
-  {
-    name,
-    op: 'Where',
-    inputs: [booleans([2, 1], 1, 0), random(...a), random(...b)].slice(
-      0,
-      // The condition [2, 1] does not fit shapes whose second last axis is longer.
-      [a, b].every((dims) => [1, 2].includes(dims.at(-2) ?? 1)) ? 3 : 0,
-    ),
-  },
+  { name, op: 'Where', inputs: [booleans([], a.length % 2), random(...a), random(...b)] },
 ]);
 
 const powers: readonly OperatorCase[] = [
@@ -138,7 +130,17 @@ const bounded: readonly OperatorCase[] = [
   },
 ];
 
-const broadcastConditions: readonly OperatorCase[] = [
+const conditions: readonly OperatorCase[] = [
+  {
+    name: 'a condition per element',
+    op: 'Where',
+    inputs: [booleans([2, 3], 1, 0, 0, 1, 1, 0), random(2, 3), random(2, 3)],
+  },
+  {
+    name: 'a condition per row',
+    op: 'Where',
+    inputs: [booleans([2, 1], 1, 0), random(4, 2, 3), random(2, 3)],
+  },
   {
     name: 'a condition that broadcasts both',
     op: 'Where',
@@ -149,9 +151,9 @@ const broadcastConditions: readonly OperatorCase[] = [
 
 export const elementwise: readonly OperatorCase[] = [
   ...ofOne,
-  ...ofTwo.filter(({ inputs }) => inputs.length > 0),
+  ...ofTwo,
   ...powers,
   ...ofMany,
   ...bounded,
-  ...broadcastConditions,
+  ...conditions,
 ];
