@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable';
 import { configureImages } from '../core/images/configure';
 import { decodeImage } from '../core/images/decode';
 import { expandImages } from '../core/images/findImages';
+import { drawOverlay } from '../core/images/overlay';
 import { preprocess } from '../core/images/preprocess';
 import { renderImage, renderPixels } from '../core/images/render';
 import { cardPath } from '../core/model/cardFile';
@@ -18,6 +19,10 @@ import { classifyImages, type IndexedOutcome } from './classify';
 import { classifyTensor } from './classifyTensor';
 import { describeModel } from './describe';
 import { protocolMismatch } from './errors';
+import { explain } from './explain/explain';
+import { explainLayers } from './explain/explainLayers';
+import { explainOptions } from './explain/explainOptions';
+import { createModelCache } from './explain/modelCache';
 import { preprocessOf } from './imageFeed';
 import { createJobQueue } from './jobs';
 import { createModelStore } from './modelStore';
@@ -41,6 +46,7 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
   const runtime = createWorkerRuntime(workerPath);
   const context = { runtime, queue: createJobQueue() };
   const models = createModelStore(log);
+  const explainables = createModelCache(models, context);
 
   const api: EngineApi = {
     hello: async (request) => {
@@ -65,6 +71,18 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
       const outcome = await classifyTensor(request.tensor, request.top, model, call.signal);
       return reportOf(model, [outcome]);
     },
+    explainOptions: async ({ model, provider }, { signal }) =>
+      explainOptions(await explainables.load(model, provider, signal)),
+    explain: async (request, call) => {
+      const model = await explainables.load(request.model, request.provider, call.signal);
+      return explain(request, model, call, context);
+    },
+    explainLayers: async (request, { signal }) => {
+      const model = await explainables.load(request.model, request.provider, signal);
+      return explainLayers(request, model, signal);
+    },
+    renderOverlay: ({ image, heatmap, geometry, ...style }) =>
+      drawOverlay(image, heatmap, geometry, style),
     renderImage: ({ path, maxSide }) => renderImage(path, maxSide),
     renderModelInput: async ({ path, model }) => {
       const card = await resolveCard(await models.load(model));

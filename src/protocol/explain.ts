@@ -106,8 +106,8 @@ export interface ExplainRequest {
   /** Value whose feature map is used; null: the automatic target layer. */
   readonly layer: string | null;
   readonly settings: Partial<MethodSettings>;
-  /** Beyond the checks that cost next to nothing and always run: the randomisation and insertion / deletion checks. */
-  readonly thorough: boolean;
+  /** `quick`: those that cost a few passes; `all`: randomisation, insertion and deletion as well. */
+  readonly checks: 'none' | 'quick' | 'all';
 }
 
 /** A result on its way: for methods of many passes, what is known so far. */
@@ -115,6 +115,8 @@ export interface ExplainProgress {
   readonly done: number;
   readonly total: number;
   readonly heatmap?: Heatmap;
+  /** Comes with a map: where the model's input lies on the picture; null for a tensor. */
+  readonly geometry?: Geometry | null;
 }
 
 /** A map for the eye over the model's input. */

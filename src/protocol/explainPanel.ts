@@ -61,6 +61,8 @@ export interface ExplainSnapshot {
     readonly name: string;
     /** Path relative to its workspace folder, or the full path outside of one. */
     readonly location: string;
+    /** Grows when the file has changed: what was fetched of it before is stale. */
+    readonly version: number;
   };
   readonly cells: readonly ExplainCell[];
   /** The models that cells use. */
@@ -70,15 +72,20 @@ export interface ExplainSnapshot {
   readonly error: ErrorFacts | null;
 }
 
+/** The newest map of a cell. */
+export interface CellMap {
+  readonly heatmap: Heatmap;
+  readonly picture: Explanation['picture'];
+  /** Known before the result is, so that a growing map lies where it belongs. */
+  readonly geometry?: Explanation['geometry'];
+}
+
 /** Served by the host, called by the webview. */
 export interface ExplainHostApi {
   snapshot(request: null, call: Call): Promise<ExplainSnapshot>;
   /** The picture upright, at most `maxSide` on its longer side. */
   picture(request: { readonly maxSide: number }, call: Call): Promise<EncodedImage>;
-  heatmap(
-    request: { readonly cell: number },
-    call: Call,
-  ): Promise<{ readonly heatmap: Heatmap; readonly picture: Explanation['picture'] }>;
+  heatmap(request: { readonly cell: number }, call: Call): Promise<CellMap>;
   /** Thumbnails of the cell's target at every layer; computed when first asked. */
   layerStrip(request: { readonly cell: number }, call: Call): Promise<readonly LayerMap[]>;
   perform(request: ExplainIntent, call: Call): Promise<void>;

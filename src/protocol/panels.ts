@@ -58,6 +58,8 @@ export type PredictionIntent =
   | { readonly kind: 'edit-card' }
   | { readonly kind: 'manage-trust' }
   | { readonly kind: 'export'; readonly format: 'csv' | 'json' }
+  /** Opens the Explain panel; `target` is the class to explain, null the one with the highest score. */
+  | { readonly kind: 'explain'; readonly index: number; readonly target: number | null }
   | { readonly kind: 'open-image'; readonly index: number }
   | { readonly kind: 'copy'; readonly text: string };
 

@@ -61,7 +61,7 @@ function explainer(engine: EngineApi, model: string, tensor: string) {
         target: { kind: 'class', index: 3 },
         layer: null,
         settings: {},
-        thorough: false,
+        checks: 'none',
       },
       { signal: new AbortController().signal, progress: () => undefined },
     );

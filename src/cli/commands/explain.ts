@@ -89,7 +89,7 @@ export const explain: Command = {
         target: await targetOf(context, model),
         layer: typeof layer === 'string' && layer !== 'auto' ? layer : null,
         settings: settingsOf(context),
-        thorough: context.options.checks === true,
+        checks: context.options.checks === true ? 'all' : 'quick',
       },
       { signal: context.signal, progress: progressNotes(context) },
     );

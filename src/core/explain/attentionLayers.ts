@@ -4,6 +4,7 @@
 import type { Node, ShapedGraph } from '../onnx/graph';
 import { intOf } from '../onnx/nodeAttributes';
 import type { SubjectInput } from './subject';
+import { tokenGrid } from './tokenGrid';
 import { sourceOf, type Wiring, wiringOf } from './wiring';
 
 export interface AttentionLayers {
@@ -15,9 +16,6 @@ export interface AttentionLayers {
   readonly height: number;
   readonly width: number;
 }
-
-/** More tokens than this outside the grid have not been seen. */
-const mostExtraTokens = 16;
 
 /** A sentence where there is no global attention. */
 export function findAttention(graph: ShapedGraph, input: SubjectInput): AttentionLayers | string {
@@ -37,9 +35,9 @@ export function findAttention(graph: ShapedGraph, input: SubjectInput): Attentio
   if (dims.some((each) => each.at(-1) !== tokens)) {
     return 'The number of tokens changes from layer to layer, so their attention cannot be multiplied.';
   }
-  const grid = tokenGrid(tokens, graph, input);
+  const grid = tokenGrid(graph, input, [1, tokens, 0]);
   return grid
-    ? { weights, tokens, extraTokens: tokens - grid.height * grid.width, ...grid }
+    ? { weights, tokens, extraTokens: grid.extra, height: grid.height, width: grid.width }
     : `Its ${tokens} tokens do not lie on a grid over the picture.`;
 }
 
@@ -62,28 +60,4 @@ function isBetweenTokens(node: Node, { shapes }: ShapedGraph): boolean {
   const rank = shapes.get(node.outputs[0] ?? '')?.dims.length ?? 0;
   const axis = (intOf(node, 'axis', -1) + rank) % Math.max(1, rank);
   return node.op === 'Softmax' && node.domain === '' && rank >= 3 && axis === rank - 1;
-}
-
-/** Of the grids that a convolution makes, or square patches would, the largest that fits with few tokens left over. */
-function tokenGrid(
-  tokens: number,
-  { nodes, shapes }: ShapedGraph,
-  input: SubjectInput,
-): { readonly height: number; readonly width: number } | null {
-  const ofConvolutions = nodes
-    .filter(({ op }) => op === 'Conv')
-    .map(({ outputs }) => shapes.get(outputs[0] ?? '')?.dims.slice(2) ?? [])
-    .filter((places) => places.length === 2);
-  const sides = Array.from({ length: Math.min(input.height, input.width) }, (_, i) => i + 1);
-  const ofPatches = sides
-    .filter((side) => input.height % side === 0 && input.width % side === 0)
-    .map((side) => [input.height / side, input.width / side]);
-  const fitting = [...ofConvolutions, ...ofPatches]
-    .map(([height = 0, width = 0]) => ({ height, width, left: tokens - height * width }))
-    .filter(({ left }) => left >= 0 && left <= mostExtraTokens)
-    .toSorted((a, b) => a.left - b.left);
-  const [best] = fitting;
-  return best && best.height * best.width > best.left
-    ? { height: best.height, width: best.width }
-    : null;
 }

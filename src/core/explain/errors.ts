@@ -36,3 +36,33 @@ export function targetUnreachable(of: string, attempts: number): GlassboxError {
     remedy: 'Choose another class or channel, or another seed: this one may never be active.',
   });
 }
+
+export function classUnknown(index: number, classCount: number): GlassboxError {
+  return new GlassboxError({
+    code: 'class-unknown',
+    message: `There is no class ${index}: the model has ${classCount}, counted from 0 to ${classCount - 1}.`,
+    remedy: 'Choose a class within that range.',
+  });
+}
+
+export function channelUnknown(
+  layer: string,
+  channels: number,
+  height: number,
+  width: number,
+): GlassboxError {
+  return new GlassboxError({
+    code: 'channel-unknown',
+    message: `"${layer}" has ${channels} channels of ${height} × ${width}, counted from 0.`,
+    remedy: 'Choose a channel and a place within that range.',
+  });
+}
+
+/** `refusal`: why the value is no feature map. */
+export function layerUnusable(refusal: string): GlassboxError {
+  return new GlassboxError({
+    code: 'layer-unusable',
+    message: refusal,
+    remedy: 'Choose one of the layers that the panel lists, or leave the choice to Glassbox.',
+  });
+}

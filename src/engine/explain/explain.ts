@@ -2,11 +2,15 @@
 // map checked and, where it is blank, the cause found.
 
 import { runChecks } from '../../core/explain/checks';
-import type { FeatureLayer } from '../../core/explain/featureLayer';
 import { diagnose } from '../../core/explain/findings';
+import { type ChosenLayer, namedLayer } from '../../core/explain/layers';
 import { methods } from '../../core/explain/methods';
 import type { Method, MethodContext, MethodResult } from '../../core/explain/methods/method';
-import { type ResolvedObjective, resolveObjective } from '../../core/explain/objective';
+import {
+  type ResolvedObjective,
+  resolveObjective,
+  scoreKindOf,
+} from '../../core/explain/objective';
 import { objectiveValues } from '../../core/explain/perturb';
 import { rememberPicture } from '../../core/explain/rememberPicture';
 import type { Subject } from '../../core/explain/subject';
@@ -17,14 +21,13 @@ import type {
   Explanation,
   MethodSettings,
 } from '../../protocol/explain';
-import type { Geometry } from '../../protocol/prediction';
 import type { Call } from '../../protocol/rpc';
 import type { OpenModelContext } from '../openModel';
 import { methodUnavailable } from './errors';
 import type { ExplainableModel } from './explainableModel';
 import { pickLayer } from './pickLayer';
 import { headValues, topClasses } from './prediction';
-import { readSubject } from './readSubject';
+import { type InputRow, readSubject } from './readSubject';
 
 const defaults: MethodSettings = {
   steps: 32,
@@ -42,52 +45,48 @@ export async function explain(
   context: OpenModelContext,
 ): Promise<Explanation> {
   const startedAt = performance.now();
-  const { rows, geometry } = await readSubject(request, model);
+  const input = await readSubject(request, model);
+  const { rows, geometry } = input;
   const subject = rememberPicture(model.subject(), rows, headValues(model.card));
   const method = usableMethod(request, subject);
-  const picked = method.usesLayer ? await pickLayer(request, model, subject, rows, signal) : null;
-  const objective = await resolveTarget(request, subject, rows, picked?.layer ?? null, signal);
+  const objective = await resolveTarget(request, model, subject, input, signal);
+  const chosen = method.usesLayer
+    ? await pickLayer(request.layer, method.id, model, subject, objective, rows, signal)
+    : null;
   const run: MethodContext = {
     subject,
     picture: rows,
     objective,
-    layer: picked?.layer ?? null,
+    layer: chosen?.layer ?? null,
     settings: { ...defaults, ...method.defaults, ...request.settings },
     signal,
     progress: (done, total, heatmap) =>
       progress({ done, total, ...(heatmap ? { heatmap, geometry } : {}) }),
   };
   const result = await method.explain(run);
-  const known = await subject.run({ rows, count: 1, fetches: [objective.of] }, signal);
-  const passes = { ...subject.passes };
-  const latencyMs = performance.now() - startedAt;
+  const { values } = await subject.run({ rows, count: 1, fetches: [objective.of] }, signal);
+  const [score = 0] = objectiveValues(objective, values.get(objective.of) ?? new Float32Array(0));
+  const top = await topClasses(model, subject, rows, signal, context);
+  const cost = { passes: { ...subject.passes }, latencyMs: performance.now() - startedAt };
   // The map is there; what follows only says how far it can be trusted.
   progress({ done: 1, total: 1, heatmap: result.heatmap, geometry });
-  const checks = await proof(request, method, run, result, model);
-  const findings = await diagnose({ method, context: run, result });
-  const [score = 0] = objectiveValues(
-    objective,
-    known.values.get(objective.of) ?? new Float32Array(0),
-  );
   return {
     method: method.id,
     target: targetOf(objective, score, model),
-    scoreKind: scoreKindOf(objective, model),
+    scoreKind: scoreKindOf(objective.kind, model.card.output.scoreValue !== null),
     activation: model.card.output.activation.value,
-    layer: picked?.layer.value ?? null,
-    layerReason: picked?.reason ?? null,
+    ...layerOf(chosen),
     raw: result.raw,
     heatmap: result.heatmap,
     picture: result.picture ?? null,
     geometry,
-    passes,
-    latencyMs,
-    checks,
-    findings,
+    ...cost,
+    checks: await proof(request, method, run, result, model),
+    findings: await diagnose({ method, context: run, result }),
     seed: method.usesSeed ? run.settings.seed : null,
-    provider: providerOf(model),
+    provider: model.report(),
     model: { path: model.file.path, sha256: model.file.sha256 },
-    top: await topClasses(model, subject, rows, signal, context),
+    top,
     canonical: [model.canonical.agreement.text, ...model.canonical.notes].join(' '),
   };
 }
@@ -98,4 +97,53 @@ function usableMethod({ method: id, model }: ExplainRequest, subject: Subject): 
   const reason = method.unavailable?.(subject) ?? null;
   if (reason !== null) throw methodUnavailable(method.name, model, reason);
   return method;
+}
+
+/** Only the class with the highest score asks for a pass of its own; it brings the target layer's value along. */
+async function resolveTarget(
+  { target, method, layer }: ExplainRequest,
+  { card }: ExplainableModel,
+  subject: Subject,
+  { rows }: InputRow,
+  signal: AbortSignal,
+): Promise<ResolvedObjective> {
+  if (target.kind === 'channel') {
+    const named = namedLayer(subject, target.layer);
+    return resolveObjective(subject, target, new Float32Array(0), named);
+  }
+  if (target.kind !== 'top') return resolveObjective(subject, target, new Float32Array(0), null);
+  const soon = methods.get(method)?.usesLayer ? (layer ?? card.targetLayer.value) : null;
+  const fetches = [
+    subject.scores,
+    ...(soon !== null && subject.graph.shapes.has(soon) ? [soon] : []),
+  ];
+  const { values } = await subject.run({ rows, count: 1, fetches }, signal);
+  return resolveObjective(subject, target, values.get(subject.scores) ?? new Float32Array(0), null);
+}
+
+function layerOf(chosen: ChosenLayer | null): Pick<Explanation, 'layer' | 'layerReason'> {
+  return { layer: chosen?.layer.value ?? null, layerReason: chosen?.reason ?? null };
+}
+
+function targetOf(
+  { index, minus, kind, text }: ResolvedObjective,
+  score: number,
+  { card }: ExplainableModel,
+): Explanation['target'] {
+  const labelOf = (at: number): string => card.labels.value?.[at] ?? `class ${at}`;
+  const label = index === null ? null : (card.labels.value?.[index] ?? null);
+  if (text !== null || index === null) return { index, label, score, text: text ?? '' };
+  const words = minus === null ? labelOf(index) : `${labelOf(index)} − ${labelOf(minus)}`;
+  return { index, label, score, text: kind === 'probability' ? `probability of ${words}` : words };
+}
+
+async function proof(
+  { checks }: ExplainRequest,
+  method: Method,
+  context: MethodContext,
+  result: MethodResult,
+  { copy }: ExplainableModel,
+): Promise<readonly CheckReport[]> {
+  if (checks === 'none') return [];
+  return runChecks({ method, context, result, copy }, checks === 'all');
 }

@@ -29,8 +29,8 @@ export interface ExplainableModel {
   subject(): Subject;
   /** The network with other weights; its sessions are closed by `dispose`. */
   copy(graph: ShapedGraph): { readonly subject: Subject; dispose(): Promise<void> };
-  /** What ran last. */
-  report(): ProviderReport | null;
+  /** What ran last; throws where nothing has run yet. */
+  report(): ProviderReport;
 }
 
 /** Everything that a prepared model depends on, as text. */
@@ -80,7 +80,11 @@ export async function prepareModel(
       const subject = createSubject({ ...parts, one: graph, many: async () => null, run: own.run });
       return { subject, dispose: own.dispose };
     },
-    report: sessions.report,
+    report: () => {
+      const report = sessions.report();
+      if (!report) throw new Error('The model was asked what ran it before it ran.');
+      return report;
+    },
   };
 }
 

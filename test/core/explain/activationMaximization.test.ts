@@ -18,6 +18,7 @@ import type { MethodContext } from '../../../src/core/explain/methods/method';
 import { objectiveValues } from '../../../src/core/explain/perturb';
 import type { Subject, SubjectInput } from '../../../src/core/explain/subject';
 import type { MethodSettings } from '../../../src/protocol/explain';
+import { toySettings } from './methodContext';
 import { never, toySubject } from './support';
 
 const draw = (length: number, seed: number): Float64Array => {
@@ -304,14 +305,7 @@ describe('the way from parameters to the input tensor', () => {
   );
 });
 
-const settings: MethodSettings = {
-  steps: 5,
-  quadrature: 'midpoint',
-  baseline: 'zero',
-  seed: 0,
-  samples: 1,
-  noise: 0,
-};
+const settings: MethodSettings = { ...toySettings, steps: 5 };
 
 /** Two classes that look for a bright and for a dark middle of a 8 × 8 picture. */
 const middleSubject = (bias: number): Promise<Subject> =>

@@ -3,6 +3,7 @@ import { createRandom } from '../../../src/base/random';
 import { attentionRollout } from '../../../src/core/explain/methods/attentionRollout';
 import type { Subject } from '../../../src/core/explain/subject';
 import type { GraphBuilder } from '../../../src/core/onnx/builder';
+import { toySettings } from './methodContext';
 import { never, toySubject } from './support';
 
 interface Shape {
@@ -76,7 +77,7 @@ const explain = (subject: Subject) =>
     picture,
     objective: { of: 'scores', seed: Float32Array.of(1, 0, 0) },
     layer: null,
-    settings: { steps: 1, quadrature: 'midpoint', baseline: 'zero', seed: 0, samples: 1, noise: 0 },
+    settings: toySettings,
     signal: never,
     progress: () => {},
   });

@@ -7,11 +7,11 @@ import {
   explained,
   largest,
   methods,
-  noSettings,
   subjectOf,
   sumOf,
   worst,
 } from './lrpSupport';
+import { toySettings } from './methodContext';
 import { never } from './support';
 
 /** All methods look at the same two networks. */
@@ -171,7 +171,7 @@ describe('the canoniser', () => {
       picture: Float32Array.from(picture),
       objective: { of: 'inner', seed: new Float32Array(32).fill(1) },
       layer: null,
-      settings: noSettings,
+      settings: toySettings,
       signal: never,
       progress: () => {},
     };

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createRandom } from '../../../src/base/random';
+import { createSubject } from '../../../src/core/explain/createSubject';
 import { epsilonRule, type LinearRule } from '../../../src/core/explain/lrp/linearRules';
 import { relevanceMethod } from '../../../src/core/explain/lrp/relevanceMethod';
 import { lrpAlphaBeta } from '../../../src/core/explain/methods/lrpAlphaBeta';
@@ -12,19 +13,14 @@ import type { Method, MethodResult } from '../../../src/core/explain/methods/met
 import type { Subject } from '../../../src/core/explain/subject';
 import type { AttributeValue } from '../../../src/core/onnx/attributes';
 import type { GraphBuilder } from '../../../src/core/onnx/builder';
-import type { MethodSettings } from '../../../src/protocol/explain';
-import { never, type ToyOptions, toySubject } from './support';
+import { canonicalise } from '../../../src/core/onnx/canonical/canonicalise';
+import { readModelFile } from '../../../src/core/onnx/readModel';
+import { elementCount } from '../../../src/core/onnx/tensor';
+import { runModel } from '../onnx/canonical/support';
+import { toySettings } from './methodContext';
+import { keyedRuns, never, type ToyOptions, toySubject } from './support';
 
 export const methods: readonly Method[] = [lrpEpsilon, lrpGamma, lrpAlphaBeta, lrpComposite];
-
-export const noSettings: MethodSettings = {
-  steps: 1,
-  quadrature: 'midpoint',
-  baseline: 'zero',
-  seed: 0,
-  samples: 1,
-  noise: 0,
-};
 
 /** A method with a rule for each layer, by the name of its output; ε where there is none. */
 export const byLayer = (rules: Readonly<Record<string, LinearRule>>): Method =>
@@ -50,7 +46,7 @@ export async function explained(
     picture: Float32Array.from(picture),
     objective: { of: subject.scores, seed: Float32Array.from(seed) },
     layer: null,
-    settings: noSettings,
+    settings: toySettings,
     signal: never,
     progress: () => {},
   });
@@ -115,3 +111,38 @@ export const largest = (values: ArrayLike<number>): number =>
 
 export const sumOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0);
+
+/** A file with one image input and one output, in canonical form and for one picture. */
+export async function fileSubject(path: string): Promise<Subject> {
+  const file = await readModelFile(path);
+  const [input] = file.facts.inputs;
+  const output = file.facts.outputs[0]?.name ?? '';
+  if (!input) throw new Error(`${path} has no input.`);
+  const dims = [1, ...(input.dims ?? []).slice(1).map(Number)];
+  const isNhwc = dims[3] === 3;
+  const [, channels = 0, height = 0, width = 0] = isNhwc ? [1, dims[3], dims[1], dims[2]] : dims;
+  const { graph } = await canonicalise({
+    file,
+    input: { name: input.name, dims },
+    probe: Float32Array.from(draw(elementCount(dims), 5)),
+    outputs: [output],
+    run: runModel,
+  });
+  return createSubject({
+    input: {
+      name: input.name,
+      layout: isNhwc ? 'NHWC' : 'NCHW',
+      channels,
+      height,
+      width,
+      black: Array(channels).fill(-3),
+      white: Array(channels).fill(3),
+    },
+    scores: output,
+    probabilities: output,
+    classCount: graph.shapes.get(output)?.dims[1] ?? 0,
+    one: graph,
+    many: async () => null,
+    run: keyedRuns(),
+  });
+}

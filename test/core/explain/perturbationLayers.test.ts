@@ -59,6 +59,24 @@ describe('Ablation-CAM', () => {
   });
 });
 
+describe('Ablation-CAM of a target that lies before its layer', () => {
+  it('is blank: nothing behind the layer changes it', async () => {
+    const subject = await toySubject({ dims: [1, 1, 2], batchSize: 2 }, (graph, image, batch) => {
+      graph.node('Neg', [image], { outputs: ['before'] });
+      graph.node('Relu', ['before'], { outputs: ['layer'] });
+      const shape = graph.weight('shape', 'int64', [2], [batch, 2]);
+      return graph.node('Reshape', ['layer', shape], { outputs: ['scores'] })[0] ?? '';
+    });
+    const { raw } = await ablationCam.explain(
+      contextOf(subject, [-1, -2], {
+        layer: plainLayer('layer', [1, 1, 2]),
+        objective: { of: 'before', seed: Float32Array.of(1, 1) },
+      }),
+    );
+    expect([...raw.data]).toEqual([0, 0]);
+  });
+});
+
 describe('Score-CAM', () => {
   it('weighs channels by the softmax of the score of the picture that they let through', async () => {
     // Layer = picture, score = 2 · x0 + x3 of the first channel: masks show one pixel each.

@@ -34,6 +34,24 @@ describe('RISE', () => {
     expect(distance(heatmap.data, Array(64).fill(0))).toBeLessThan(1e-5);
   });
 
+  it('gives the same map for channels first and last', async () => {
+    const random = createRandom(4);
+    const weights = range(2 * 64).map(() => random.normal());
+    const picture = range(2 * 64).map(() => random.normal());
+    const last = (values: readonly number[]): number[] =>
+      range(64).flatMap((p) => [values[p] ?? 0, values[64 + p] ?? 0]);
+    const first = await linear([2, 8, 8], weights);
+    const nhwc = await linear([8, 8, 2], last(weights));
+    const other = { ...nhwc, input: { ...first.input, layout: 'NHWC' as const } };
+    const maps = [
+      await rise.explain(contextOf(first, picture)),
+      await rise.explain(contextOf(other, last(picture))),
+    ].map(({ raw }) => raw.data);
+    expect(distance(maps[0] ?? [], maps[1] ?? [])).toBeLessThan(1e-4);
+    const [map = new Float32Array(1)] = maps;
+    expect(Math.max(...map) - Math.min(...map)).toBeGreaterThan(0.1);
+  });
+
   it('finds the pixel on which a network looks, the same for the same seed', async () => {
     const weights = Array(256).fill(0);
     weights[5 * 16 + 12] = 2;

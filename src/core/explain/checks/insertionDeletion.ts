@@ -1,7 +1,7 @@
 // Whether the pixels that a map calls important are. Petsiuk et al. 2018, "RISE" (arXiv:1806.07421), section 4: pixels are
 // deleted from the picture, or inserted into a blurred copy, the most important first; a good map makes the probability
-// fall early, or rise early. Beside it run two orders that know nothing of the network: the map's own values in random
-// places, at the map's own resolution, and a soft spot in the middle of the picture.
+// fall early, or rise early. Beside it run two orders that know nothing of the network: the same map moved to a random place,
+// and a soft spot in the middle of the picture.
 
 import { createRandom } from '../../../base/random';
 import type { CheckReport, Heatmap } from '../../../protocol/explain';
@@ -13,20 +13,17 @@ import type { Subject } from '../subject';
 import { createUpsampler } from '../upsample';
 import { figure } from '../words';
 import type { Check } from './check';
+import { isConstant } from './similarity';
 
 const steps = 20;
 
 export const insertionDeletion: Check = {
   id: 'insertion-deletion',
   isThorough: true,
+  // A blank map orders nothing.
   check: async ({ context, result }) =>
-    result.picture || isConstant(result.heatmap) ? null : report(context, result.heatmap),
+    result.picture || isConstant(result.heatmap.data) ? null : report(context, result.heatmap),
 };
-
-/** A blank map orders nothing. */
-function isConstant({ data }: Heatmap): boolean {
-  return data.every((value) => value === data[0]);
-}
 
 interface Order {
   readonly name: string;
@@ -39,8 +36,8 @@ async function report(context: MethodContext, map: Heatmap): Promise<CheckReport
   const measured = { ...context, objective };
   const orders: readonly Order[] = [
     { name: 'map', pixels: orderOf(map, subject) },
-    { name: 'random', pixels: orderOf(shuffled(map, settings.seed), subject) },
-    { name: 'centre', pixels: orderOf(centreSpot(subject), subject) },
+    { name: 'random', pixels: orderOf(moved(map, settings.seed), subject) },
+    { name: 'blurred centre', pixels: orderOf(centreSpot(subject), subject) },
   ];
   const blur = baselineOf(subject, picture, 'blur');
   const grey = baselineOf(subject, picture, 'mean');
@@ -56,17 +53,17 @@ async function report(context: MethodContext, map: Heatmap): Promise<CheckReport
   return { id: 'insertion-deletion', ...verdict(areas), curves };
 }
 
-/** `areas`: insertion and deletion of the map, of the random order and of the centre. */
+/** `areas`: insertion and deletion of the map, of the moved map and of the centre. */
 function verdict(areas: readonly number[]): Omit<CheckReport, 'id'> {
   const [insertion = 0, deletion = 0, randomIn = 0, randomOut = 0, spotIn = 0, spotOut = 0] = areas;
   const value = insertion - deletion - (randomIn - randomOut);
   const numbers = `insertion ${figure(insertion)} (random ${figure(randomIn)}, centre ${figure(spotIn)}), deletion ${figure(deletion)} (random ${figure(randomOut)}, centre ${figure(spotOut)})`;
   if (value > 0) {
-    const text = `The map finds what matters ${figure(value)} better than a random order: areas under the curves: ${numbers}.`;
+    const text = `The map finds what matters ${figure(value)} better than the same map at a random place: areas under the curves: ${numbers}.`;
     return { outcome: 'passed', value, limit: 0, text };
   }
-  // One random order may be lucky: no proof that the map is wrong.
-  const text = `The map finds what matters no better than a random order: areas under the curves: ${numbers}.`;
+  // One random place may be a lucky one: no proof that the map is wrong.
+  const text = `The map finds what matters no better than the same map at a random place: areas under the curves: ${numbers}.`;
   return { outcome: 'information', value, limit: null, text };
 }
 
@@ -83,14 +80,20 @@ export function orderOf(map: Heatmap, { input }: Pick<Subject, 'input'>): Uint32
   );
 }
 
-/** The values of a map in other places. */
-function shuffled(map: Heatmap, seed: number): Heatmap {
+/**
+ * The map moved by a quarter to three quarters of its size, what leaves it on one side coming in on the other. Unlike pixels
+ * in any order it is as smooth as the map: scattered pixels destroy a picture, or bring it back, all by themselves.
+ */
+function moved(map: Heatmap, seed: number): Heatmap {
   const random = createRandom(seed);
-  const data = map.data.slice();
-  for (let i = data.length - 1; i > 0; i--) {
-    const j = random.index(i + 1);
-    [data[i], data[j]] = [data[j] ?? 0, data[i] ?? 0];
-  }
+  const by = (size: number): number => Math.round(random.between(size / 4, (3 * size) / 4));
+  const { width, height } = map;
+  const [right, down] = [by(width), by(height)];
+  const data = Float32Array.from(map.data, (_, i) => {
+    const x = ((i % width) + right) % width;
+    const y = (Math.floor(i / width) + down) % height;
+    return map.data[y * width + x] ?? 0;
+  });
   return { ...map, data };
 }
 

@@ -67,3 +67,8 @@ export function structuralSimilarity(a: Float32Array, b: Float32Array, size: Siz
   }
   return sum / a.length;
 }
+
+/** Whether a map says nothing. */
+export function isConstant(values: Float32Array): boolean {
+  return values.every((value) => value === values[0]);
+}

@@ -16,8 +16,16 @@ export interface FirstLayers {
   readonly prelude: ReadonlySet<string>;
 }
 
-/** Operators of a prelude besides those that only move numbers: affine for every number by itself. */
-const affine: ReadonlySet<string> = new Set(['Add', 'BatchNormalization', 'Div', 'Mul', 'Sub']);
+/** Operators of a prelude besides those that only move numbers: they rise or fall with each number by itself. */
+const monotone: ReadonlySet<string> = new Set([
+  'Add',
+  'BatchNormalization',
+  'DequantizeLinear',
+  'Div',
+  'Mul',
+  'QuantizeLinear',
+  'Sub',
+]);
 /** These move numbers, but which ones depends on the numbers. */
 const choosing: ReadonlySet<string> = new Set([
   'GlobalMaxPool',
@@ -40,7 +48,7 @@ export function firstLayers({ wiring, kinds }: RelevancePaths, input: string): F
     const kind = kinds.get(node.name);
     const isMoving = kind === 'move' && !choosing.has(node.op);
     if (kind === 'linear') reads.set(node.name, data[0] ?? '');
-    else if (isMoving || (kind && affine.has(node.op) && data.length === 1)) {
+    else if (isMoving || (kind && monotone.has(node.op) && data.length === 1)) {
       for (const name of node.outputs) early.add(name);
     }
   }

@@ -103,13 +103,13 @@ function derivativeOf(
     case 'move':
       return (input) => moved(input, inputs);
     case 'share':
-      return (input) => shared(input, inputs);
+      return (input) => shared(input, inputs, 1);
     case 'normalise':
       return normalisationRule;
     case 'product':
       return isScaling(node, paths.wiring)
         ? (input) => passed(input, inputs)
-        : (input) => shared(input, inputs);
+        : (input) => shared(input, inputs, 1 / inputs.length);
   }
 }
 
@@ -143,15 +143,13 @@ function moved(input: RuleInput, to: readonly number[]): ReturnType<Derivative> 
   return borrowed({ ...input, wants: wantedOnly(input, to) });
 }
 
-/** R_j = x_j Σ_k ∂y_k/∂x_j R_k / y_k, and an equal part of it to each operand of a product. */
-function shared(input: RuleInput, to: readonly number[]): ReturnType<Derivative> {
-  const { ops, node, y, dy } = input;
+/** R_j = x_j Σ_k ∂y_k/∂x_j R_k / y_k, for this part of the relevance. */
+function shared(input: RuleInput, to: readonly number[], part: number): ReturnType<Derivative> {
+  const { ops, y, dy } = input;
   const [value] = y;
   const [relevance] = dy;
   if (!value || !relevance) return [];
-  const isProduct = ['Einsum', 'Gemm', 'MatMul', 'Mul'].includes(node.op);
-  const share = isProduct ? 1 / to.length : 1;
-  const s = ops.div(share === 1 ? relevance : ops.mul(relevance, share), stabilised(ops, value));
+  const s = ops.div(part === 1 ? relevance : ops.mul(relevance, part), stabilised(ops, value));
   const gradients = borrowed({ ...input, dy: [s], wants: wantedOnly(input, to) });
   if ('refusal' in gradients) return gradients;
   return gradients.map((gradient, position): Tensor | null => {

@@ -1,0 +1,65 @@
+// Gradients of noisy copies of the picture, a few at a time: SmoothGrad takes their mean, VarGrad their variance.
+
+import { createRandom } from '../../base/random';
+import { inputGradient, inputHeatmap } from './inputMaps';
+import type { MethodContext } from './methods/method';
+import { stridesOf } from './strides';
+
+/** Copies run together; a growing map is shown after each group. */
+const groupSize = 8;
+
+export interface Moments {
+  /** Of ∂ target / ∂ input over the copies, per input number. */
+  readonly mean: Float64Array;
+  /** Sum of squared distances from the mean. */
+  readonly squares: Float64Array;
+}
+
+/** Normal noise of deviation `settings.noise` · (white − black) in each channel, as SmoothGrad's paper measures it. */
+export async function noisyGradients(
+  context: MethodContext,
+  mapOf: (moments: Moments, count: number) => Float32Array,
+): Promise<Float32Array> {
+  const { picture, settings, subject } = context;
+  const random = createRandom(settings.seed);
+  const deviations = inputDeviations(context);
+  const moments = {
+    mean: new Float64Array(picture.length),
+    squares: new Float64Array(picture.length),
+  };
+  for (let done = 0; done < settings.samples; ) {
+    const count = Math.min(groupSize, settings.samples - done);
+    const rows = new Float32Array(count * picture.length);
+    for (let i = 0; i < rows.length; i++) {
+      const at = i % picture.length;
+      rows[i] = (picture[at] ?? 0) + (deviations[at] ?? 0) * random.normal();
+    }
+    const gradients = await inputGradient(context, rows, count);
+    for (let row = 0; row < count; row++) {
+      add(moments, gradients.subarray(row * picture.length, (row + 1) * picture.length), ++done);
+    }
+    const partial = inputHeatmap(subject.input, mapOf(moments, done), 'largest');
+    context.progress(done, settings.samples, partial);
+  }
+  return mapOf(moments, settings.samples);
+}
+
+function inputDeviations({ picture, settings, subject }: MethodContext): Float32Array {
+  const { black, white } = subject.input;
+  const { channels, pixels, channel, pixel } = stridesOf(subject.input);
+  const deviations = new Float32Array(picture.length);
+  for (let c = 0; c < channels; c++) {
+    const range = Math.abs((white[c] ?? 1) - (black[c] ?? 0));
+    for (let p = 0; p < pixels; p++) deviations[c * channel + p * pixel] = settings.noise * range;
+  }
+  return deviations;
+}
+
+/** Welford 1962: mean and squares together without cancellation. */
+function add({ mean, squares }: Moments, values: Float32Array, count: number): void {
+  for (let i = 0; i < values.length; i++) {
+    const before = (values[i] ?? 0) - (mean[i] ?? 0);
+    mean[i] = (mean[i] ?? 0) + before / count;
+    squares[i] = (squares[i] ?? 0) + before * ((values[i] ?? 0) - (mean[i] ?? 0));
+  }
+}
