@@ -64,7 +64,7 @@ export interface OverlayRequest {
   readonly colormap: ColormapName;
   /** 0…1. */
   readonly opacity: number;
-  /** Value of the last colour; null: the map's own largest magnitude. */
+  /** Value of the last colour; null: chosen by the map. */
   readonly peak: number | null;
 }
 

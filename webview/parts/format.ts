@@ -22,6 +22,21 @@ export function formatScore(score: number): string {
   return text.replace(/^-/, minus);
 }
 
+/** A number of unknown size, up to three figures: 0.0824, 3.5, −140, 2.3e−6. */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const isPlain = size >= 1e-3 && size < 99_950;
+  const text = isPlain ? plainDigits(value) : value.toExponential(1).replace('e+', 'e');
+  return text.replaceAll('-', minus);
+}
+
+function plainDigits(value: number): string {
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return String(Number(value.toFixed(Math.max(0, 3 - whole))));
+}
+
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds >= 999.5) return t('{0} s', (milliseconds / 1000).toFixed(1));
   return t('{0} ms', milliseconds < 9.95 ? milliseconds.toFixed(1) : milliseconds.toFixed(0));

@@ -1,6 +1,7 @@
 // A button with a menu under it, with the keys people expect of one: arrows walk, Escape closes, Tab leaves.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCloseOutside } from './closeOutside';
 import { Icon, type IconName } from './icon';
 import { IconButton } from './toolkit';
 
@@ -87,24 +88,4 @@ function focusItem(menu: HTMLElement | null, step: number): void {
   const current = items.findIndex((item) => item.matches(':focus'));
   const next = step === 0 ? 0 : (current + step + items.length) % items.length;
   items[next]?.focus();
-}
-
-function useCloseOutside(
-  root: { readonly current: HTMLElement | null },
-  isOpen: boolean,
-  close: () => void,
-): void {
-  useEffect(() => {
-    if (!isOpen) return;
-    const onOutside = (event: Event): void => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) close();
-    };
-    const events = ['pointerdown', 'focusin'] as const;
-    for (const name of events) document.addEventListener(name, onOutside);
-    window.addEventListener('blur', close);
-    return () => {
-      for (const name of events) document.removeEventListener(name, onOutside);
-      window.removeEventListener('blur', close);
-    };
-  }, [isOpen]);
 }

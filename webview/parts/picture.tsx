@@ -24,7 +24,7 @@ export function Picture(props: {
   return <div class={`picture ${props.class}`}>{pictureContent(state, props.alt)}</div>;
 }
 
-function pictureContent(state: PictureState, alt: string) {
+export function pictureContent(state: PictureState, alt: string) {
   switch (state.kind) {
     case 'loading':
       return null;
@@ -57,10 +57,11 @@ function pictureContent(state: PictureState, alt: string) {
 /** Small pictures are enlarged with hard edges: every pixel is a fact here. */
 const sharpPixelsBelow = 256;
 
-function usePicture(
+/** What is there of a picture, for those who draw it themselves. */
+export function usePicture(
   cache: PictureCache,
   request: PictureRequest,
-  onState: ((state: PictureState) => void) | undefined,
+  onState?: (state: PictureState) => void,
 ): PictureState {
   const [state, setState] = useState<PictureState>({ kind: 'loading' });
   useLayoutEffect(() => {

@@ -2,14 +2,18 @@
 
 import type { ClassScore } from '../../src/protocol/prediction';
 import { formatLabel, formatPercent, formatScore } from './format';
+import { Icon } from './icon';
 import { t } from './l10n';
+import { IconButton } from './toolkit';
 
 export function ProbabilityTable(props: {
   readonly top: readonly ClassScore[];
   /** Classes that are not listed and exclude the others; null where probabilities do not add up. */
   readonly otherClasses: number | null;
+  /** Asked why for a class, by its index. */
+  readonly onExplain: (index: number) => void;
 }) {
-  const { top, otherClasses } = props;
+  const { top, otherClasses, onExplain } = props;
   const hasScores = top.some((entry) => entry.score !== null);
   const rest = Math.max(0, 1 - top.reduce((sum, entry) => sum + entry.probability, 0));
   return (
@@ -19,6 +23,7 @@ export function ProbabilityTable(props: {
         <col />
         <col class="column-percent" />
         {hasScores && <col class="column-score" />}
+        <col class="column-action" />
       </colgroup>
       <thead>
         <tr>
@@ -31,11 +36,12 @@ export function ProbabilityTable(props: {
               {t('Score')}
             </th>
           )}
+          <td />
         </tr>
       </thead>
       <tbody>
         {top.map((entry) => (
-          <ClassRow key={entry.index} entry={entry} hasScores={hasScores} />
+          <ClassRow key={entry.index} entry={entry} hasScores={hasScores} onExplain={onExplain} />
         ))}
         {otherClasses !== null && otherClasses > 0 && (
           <tr class="is-muted">
@@ -43,6 +49,7 @@ export function ProbabilityTable(props: {
             <BarCell probability={rest} />
             <td class="is-number">{formatPercent(rest)}</td>
             {hasScores && <td />}
+            <td />
           </tr>
         )}
       </tbody>
@@ -50,8 +57,12 @@ export function ProbabilityTable(props: {
   );
 }
 
-function ClassRow(props: { readonly entry: ClassScore; readonly hasScores: boolean }) {
-  const { entry, hasScores } = props;
+function ClassRow(props: {
+  readonly entry: ClassScore;
+  readonly hasScores: boolean;
+  readonly onExplain: (index: number) => void;
+}) {
+  const { entry, hasScores, onExplain } = props;
   const label = formatLabel(entry);
   return (
     <tr>
@@ -63,6 +74,11 @@ function ClassRow(props: { readonly entry: ClassScore; readonly hasScores: boole
       {hasScores && (
         <td class="is-number is-muted">{entry.score === null ? '' : formatScore(entry.score)}</td>
       )}
+      <td class="row-action">
+        <IconButton label={t('Explain {0}', label)} onClick={() => onExplain(entry.index)}>
+          <Icon name="lightbulb" />
+        </IconButton>
+      </td>
     </tr>
   );
 }

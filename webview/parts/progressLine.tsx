@@ -1,9 +1,7 @@
 // A thin line that shows work under way. It appears after 300 ms, so quick work does not flicker, and its room is
 // always there, so nothing jumps.
 
-import { useEffect, useState } from 'preact/hooks';
-
-const delayMs = 300;
+import { useDelayed } from './delayed';
 
 export function ProgressLine(props: {
   readonly isActive: boolean;
@@ -11,7 +9,7 @@ export function ProgressLine(props: {
   /** 0…1; null while it is unknown. */
   readonly fraction: number | null;
 }) {
-  const isLate = useDelayed(props.isActive, delayMs);
+  const isLate = useDelayed(props.isActive);
   return (
     <div class="progress-room">
       {isLate && <Line label={props.label} fraction={props.fraction} />}
@@ -36,16 +34,4 @@ function Line(props: { readonly label: string; readonly fraction: number | null 
       />
     </div>
   );
-}
-
-/** true once `isActive` has been true for so long. */
-function useDelayed(isActive: boolean, milliseconds: number): boolean {
-  const [isDue, setIsDue] = useState(false);
-  useEffect(() => {
-    setIsDue(false);
-    if (!isActive) return;
-    const timer = setTimeout(() => setIsDue(true), milliseconds);
-    return () => clearTimeout(timer);
-  }, [isActive, milliseconds]);
-  return isActive && isDue;
 }

@@ -13,7 +13,7 @@ export function readAttributes(node: NodeProto, path: string): Attributes {
         case 'float':
           return [[each.name, { float: each.f }]];
         case 'int':
-          return [[each.name, { int: Number(each.i) }]];
+          return [[each.name, { int: exact(each.i) }]];
         case 'string':
           return [[each.name, new TextDecoder().decode(each.s)]];
         case 'tensor':
@@ -23,7 +23,7 @@ export function readAttributes(node: NodeProto, path: string): Attributes {
         case 'floats':
           return [[each.name, { floats: each.floats }]];
         case 'ints':
-          return [[each.name, { ints: each.ints.map(Number) }]];
+          return [[each.name, { ints: each.ints.map(exact) }]];
         case 'strings':
           return [
             [each.name, { strings: each.strings.map((text) => new TextDecoder().decode(text)) }],
@@ -34,6 +34,11 @@ export function readAttributes(node: NodeProto, path: string): Attributes {
       }
     }),
   );
+}
+
+/** The largest int64, with which slices say "to the end", is no whole number of JavaScript. */
+function exact(value: bigint): number | bigint {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 export function intOf(node: Node, name: string, otherwise: number): number {

@@ -7,6 +7,7 @@ import { Disclosure } from '../../parts/disclosure';
 import { plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
+import { providerName } from '../../parts/providerName';
 import { Button } from '../../parts/toolkit';
 import {
   type CardSentence,
@@ -16,7 +17,6 @@ import {
   preprocessSummary,
 } from './cardSentences';
 import type { PredictionStore } from './predictionStore';
-import { providerName } from './providerText';
 
 export function CardDisclosures(props: {
   readonly store: PredictionStore;

@@ -12,9 +12,9 @@ import {
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton } from '../../parts/menuButton';
+import { providerName } from '../../parts/providerName';
 import { Button, IconButton } from '../../parts/toolkit';
 import type { PredictionStore } from './predictionStore';
-import { providerName } from './providerText';
 
 interface HeaderProps {
   readonly store: PredictionStore;
@@ -122,6 +122,14 @@ function Toolbar({ store, snapshot, onHelp }: HeaderProps) {
           onClick={() => store.toggleView()}
         >
           {t('As the model sees it')}
+        </Button>
+      )}
+      {snapshot.total > 0 && (
+        <Button
+          title={t('Show which parts of the picture speak for the answer (E)')}
+          onClick={() => store.explain(null)}
+        >
+          {t('Explain')}
         </Button>
       )}
       <IconButton

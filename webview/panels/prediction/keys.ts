@@ -17,6 +17,7 @@ export function keyDescriptions(isMany: boolean): readonly KeyDescription[] {
   return [
     ...(isMany ? walking : []),
     { keys: ['Space'], does: t('Show the picture as the model sees it, and back') },
+    { keys: ['E'], does: t('Explain the picture: which parts of it speak for the answer') },
     { keys: ['Enter'], does: t('Open the picture in the editor') },
     { keys: ['?'], does: t('Show these keys') },
   ];
@@ -43,6 +44,10 @@ function handleKey(store: PredictionStore, showHelp: () => void, event: Keyboard
     if (isInside(event, 'button, summary, vscode-button')) return false;
     if (event.key === ' ') store.toggleView();
     else store.openImage(store.selected.peek());
+    return true;
+  }
+  if (event.key === 'e' || event.key === 'E') {
+    store.explain(null);
     return true;
   }
   return total > 1 && event.target === document.body && walk(store, event.key, total);

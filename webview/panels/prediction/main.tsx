@@ -1,18 +1,16 @@
 // Entry of the Prediction panel: makes the connection, the picture cache and the store, and draws.
 
-import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { PredictionHostApi, PredictionViewApi } from '../../../src/protocol/panels';
 import { connectPanel } from '../../parts/connection';
 import { PictureCache } from '../../parts/pictureCache';
+import { saveState } from '../../parts/savedState';
 import { registerToolkit } from '../../parts/toolkit';
 import { readPanelState } from './panelState';
 import { PredictionPanel } from './predictionPanel';
 import { PredictionStore } from './predictionStore';
 import '../../styles/panel.css';
 import './prediction.css';
-
-const saveDelayMs = 200;
 
 function start(root: HTMLElement): void {
   registerToolkit();
@@ -31,22 +29,12 @@ function start(root: HTMLElement): void {
     pictures,
     readPanelState(connection.savedState),
   );
-  saveStateOf(store, connection.saveState);
+  saveState(store.state, connection.saveState);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void store.refresh();
   });
   void store.refresh();
   render(<PredictionPanel store={store} />, root);
-}
-
-/** Scrolling changes the state with every frame; once it rests is often enough. */
-function saveStateOf(store: PredictionStore, save: (state: unknown) => void): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  effect(() => {
-    const state = store.state.value;
-    clearTimeout(timer);
-    timer = setTimeout(() => save(state), saveDelayMs);
-  });
 }
 
 const root = document.createElement('div');

@@ -1,6 +1,7 @@
 // What the Prediction panel itself remembers over hiding and reloading: where the user was, never results.
 
 import type { PictureView } from '../../../src/protocol/panels';
+import { isCount } from '../../parts/savedState';
 
 export interface PanelState {
   readonly selected: number;
@@ -27,8 +28,4 @@ export function readPanelState(saved: unknown): PanelState {
     scrollTop: isCount(scrollTop) ? scrollTop : initialPanelState.scrollTop,
     open: Array.isArray(open) ? open.filter((id) => typeof id === 'string') : [],
   };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

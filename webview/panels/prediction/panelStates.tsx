@@ -1,12 +1,9 @@
 // What the panel shows when there is no answer: the shape of what comes, what to do, or what went wrong. Never blank.
 
-import type { ComponentChildren } from 'preact';
-import type { ErrorFacts } from '../../../src/base/errors';
 import type { PredictionSnapshot } from '../../../src/protocol/panels';
 import { ErrorBox } from '../../parts/errorBox';
-import { plainText } from '../../parts/format';
-import { Icon, type IconName } from '../../parts/icon';
 import { t } from '../../parts/l10n';
+import { BlockedNotice, Notice } from '../../parts/notice';
 import { Button } from '../../parts/toolkit';
 import type { PredictionStore } from './predictionStore';
 
@@ -41,24 +38,12 @@ export function StartingState() {
 }
 
 export function BlockedState({ store, snapshot }: StateProps) {
-  const isUntrusted = snapshot.error?.code === 'workspace-untrusted';
-  const error = snapshot.error;
-  return isUntrusted ? (
-    <Notice
-      icon="workspace-untrusted"
-      error={error}
-      fallback={t('Glassbox runs no model in an untrusted workspace.')}
-    >
-      <Button appearance="primary" onClick={() => store.perform({ kind: 'manage-trust' })}>
-        {t('Manage Trust')}
-      </Button>
-    </Notice>
-  ) : (
-    <Notice icon="info" error={error} fallback={t('No model is chosen.')}>
-      <Button appearance="primary" onClick={() => store.perform({ kind: 'choose-model' })}>
-        {t('Choose a model')}
-      </Button>
-    </Notice>
+  return (
+    <BlockedNotice
+      error={snapshot.error}
+      onManageTrust={() => store.perform({ kind: 'manage-trust' })}
+      onChooseModel={() => store.perform({ kind: 'choose-model' })}
+    />
   );
 }
 
@@ -97,22 +82,6 @@ export function FailedState({ store, snapshot }: StateProps) {
           </Button>
         )}
       </ErrorBox>
-    </div>
-  );
-}
-
-function Notice(props: {
-  readonly icon: IconName;
-  readonly error: ErrorFacts | null;
-  readonly fallback: string;
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <div class="notice" role="status">
-      <Icon name={props.icon} class="notice-icon" />
-      <p class="notice-message">{plainText(props.error?.message ?? props.fallback)}</p>
-      {props.error?.remedy && <p class="is-muted">{plainText(props.error.remedy)}</p>}
-      {props.children}
     </div>
   );
 }

@@ -110,7 +110,13 @@ function Answer(props: {
     );
   }
   if (isFailure(outcome)) return <ErrorBox error={outcome.error} onCopy={store.copy} />;
-  return <ProbabilityTable top={outcome.top} otherClasses={otherClasses(outcome, snapshot)} />;
+  return (
+    <ProbabilityTable
+      top={outcome.top}
+      otherClasses={otherClasses(outcome, snapshot)}
+      onExplain={(index) => store.explain(index)}
+    />
+  );
 }
 
 function isWaiting({ status }: PredictionSnapshot): boolean {

@@ -81,6 +81,11 @@ export class PredictionStore {
     this.#change({ view: isOriginal ? 'model-input' : 'original' });
   }
 
+  /** Why the model says so of the selected picture: of a class, or of the one with the highest score. */
+  explain(target: number | null): void {
+    this.perform({ kind: 'explain', index: this.selected.peek(), target });
+  }
+
   openImage(index: number): void {
     this.perform({ kind: 'open-image', index });
   }

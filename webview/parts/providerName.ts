@@ -1,6 +1,6 @@
 // Execution providers by the names people know them by.
 
-import type { Provider } from '../../../src/protocol/model';
+import type { Provider } from '../../src/protocol/model';
 
 export function providerName(provider: Provider): string {
   const names: Readonly<Record<Provider, string>> = {
