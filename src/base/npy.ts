@@ -53,10 +53,18 @@ export function readNpy(bytes: Uint8Array, path: string): NpyArray {
   const length = dims.reduce((product, dim) => product * dim, 1);
   const missing = length * reader.bytes - (bytes.length - dataOffset);
   if (missing > 0) throw npyInvalid(path, `${missing} bytes of its data are missing`);
-  return {
-    dims,
-    data: Float32Array.from({ length }, (_, i) => reader.read(view, dataOffset + i * reader.bytes)),
-  };
+  return { dims, data: readNumbers(view, dataOffset, length, reader) };
+}
+
+function readNumbers(
+  view: DataView,
+  offset: number,
+  length: number,
+  { bytes, read }: (typeof readers)[string],
+): Float32Array {
+  const data = new Float32Array(length);
+  for (let i = 0; i < length; i++) data[i] = read(view, offset + i * bytes);
+  return data;
 }
 
 /** Version 1 counts the header in 16 bits, versions 2 and 3 in 32. */

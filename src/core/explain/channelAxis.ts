@@ -3,6 +3,7 @@
 
 import { type Node, type ShapedGraph, valuesRead } from '../onnx/graph';
 import { intOf, intsOf } from '../onnx/nodeAttributes';
+import type { Wiring } from './wiring';
 
 /** Operators whose data has its channels at axis 1. */
 const channelsFirst: ReadonlySet<string> = new Set([
@@ -22,12 +23,12 @@ const channelsFirst: ReadonlySet<string> = new Set([
 ]);
 
 /** 1 or 3, for a value of four dims with a batch of one. */
-export function channelAxis(graph: ShapedGraph, value: string): 1 | 3 {
+export function channelAxis({ graph, producers, consumers }: Wiring, value: string): 1 | 3 {
   const seen = new Set([value]);
   const pending = [value];
   for (const name of pending) {
-    const producer = graph.nodes.find(({ outputs }) => outputs.includes(name));
-    const readers = graph.nodes.filter((node) => valuesRead(node).includes(name));
+    const producer = producers.get(name);
+    const readers = consumers.get(name) ?? [];
     for (const node of [...(producer ? [producer] : []), ...readers]) {
       const axis = axisBy(graph, node, name);
       if (axis !== null) return axis;

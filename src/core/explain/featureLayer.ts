@@ -6,6 +6,7 @@ import { elementCount } from '../onnx/tensor';
 import { channelAxis } from './channelAxis';
 import type { SubjectInput } from './subject';
 import { tokenGrid } from './tokenGrid';
+import { type Wiring, wiringOf } from './wiring';
 
 export interface FeatureLayer {
   /** Name in the graph. */
@@ -34,6 +35,7 @@ export function findFeatureLayer(
   graph: ShapedGraph,
   input: SubjectInput,
   value: string,
+  wiring: Wiring = wiringOf(graph),
 ): FeatureLayer | NoFeatureLayer {
   const shape = graph.shapes.get(value);
   if (!shape || graph.constants.has(value))
@@ -42,7 +44,7 @@ export function findFeatureLayer(
   const said = `"${value}" of shape [${dims.join(', ')}]`;
   if (shape.type !== 'float32') return { refusal: `${said} does not hold float numbers.` };
   if (dims.length === 4 && dims[0] === 1) {
-    const axis = channelAxis(graph, value);
+    const axis = channelAxis(wiring, value);
     const [height = 0, width = 0] = axis === 1 ? dims.slice(2) : dims.slice(1, 3);
     if (height * width < 2) return { refusal: `${said} has no height and width.` };
     return arranged(

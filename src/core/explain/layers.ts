@@ -7,6 +7,7 @@ import { layerUnusable } from './errors';
 import { type FeatureLayer, findFeatureLayer } from './featureLayer';
 import type { Objective } from './methods/method';
 import type { Rows, Subject } from './subject';
+import { type Wiring, wiringOf } from './wiring';
 
 type Inspected = Pick<Subject, 'graph' | 'input' | 'scores'>;
 
@@ -33,12 +34,12 @@ const inBetween: ReadonlySet<string> = new Set([
 export function listLayers(subject: Inspected): readonly ListedLayer[] {
   const { graph, input, scores } = subject;
   const onPath = valuesBetween(graph, input.name, scores);
-  const readers = readersOf(graph);
+  const wiring = wiringOf(graph);
   return graph.nodes.flatMap((node): ListedLayer[] => {
     const [value = ''] = node.outputs;
     if (!onPath.has(value) || (inBetween.has(node.op) && node.op !== 'Concat')) return [];
-    const layer = findFeatureLayer(graph, input, value);
-    if ('refusal' in layer || isBeforeActivation(graph, readers, value)) return [];
+    const layer = findFeatureLayer(graph, input, value, wiring);
+    if ('refusal' in layer || isBeforeActivation(wiring, value)) return [];
     const { kind, channels, height, width } = layer;
     return [
       {
@@ -72,22 +73,26 @@ export async function chooseLayer(
   picture: Rows,
   signal: AbortSignal,
 ): Promise<ChosenLayer> {
-  const listed = listLayers(subject);
   const found = automatic.value === null ? null : featureLayer(subject, automatic.value);
-  const first = found ?? listed.at(-1)?.layer;
+  const first = found ?? listLayers(subject).at(-1)?.layer;
   if (!first) throw layerUnusable(`The network has no feature map (${automatic.reason}).`);
   const why = found ? automatic.reason : 'the last feature map';
-  if (await hasGradient(subject, first, objective, picture, signal))
+  if (await hasGradient(subject, first, objective, picture, signal)) {
     return { layer: first, reason: why };
+  }
+  const listed = listLayers(subject);
   const at = listed.findIndex(({ value }) => value === first.value);
   const before = listed.slice(0, at < 0 ? listed.length : at).toReversed();
-  for (const { layer } of before.slice(0, 8)) {
+  for (const { layer } of before.slice(0, mostTried)) {
     if (!(await hasGradient(subject, layer, objective, picture, signal))) continue;
     const reason = `the gradient at ${first.value} (${why}) is zero everywhere, so the layer before it`;
     return { layer, reason };
   }
   return { layer: first, reason: why };
 }
+
+/** Layers looked at before a zero gradient is accepted: what blocks it is named by the findings. */
+const mostTried = 8;
 
 /** A layer by name; throws `layer-unusable` with the reason. */
 export function namedLayer(subject: Inspected, value: string): FeatureLayer {
@@ -128,14 +133,6 @@ function valuesBetween(graph: ShapedGraph, from: string, to: string): ReadonlySe
   return new Set([...reached].filter((name) => needed.has(name) && name !== from));
 }
 
-function readersOf(graph: ShapedGraph): ReadonlyMap<string, readonly string[]> {
-  const readers = new Map<string, string[]>();
-  for (const node of graph.nodes) {
-    for (const name of valuesRead(node)) readers.set(name, [...(readers.get(name) ?? []), node.op]);
-  }
-  return readers;
-}
-
 const activations: ReadonlySet<string> = new Set([
   'BatchNormalization',
   'Celu',
@@ -154,13 +151,9 @@ const activations: ReadonlySet<string> = new Set([
 ]);
 
 /** The value after the activation stands for both. */
-function isBeforeActivation(
-  _graph: ShapedGraph,
-  readers: ReadonlyMap<string, readonly string[]>,
-  value: string,
-): boolean {
-  const ops = readers.get(value) ?? [];
-  return ops.length === 1 && activations.has(ops[0] ?? '');
+function isBeforeActivation({ consumers }: Wiring, value: string): boolean {
+  const [reader, ...others] = consumers.get(value) ?? [];
+  return reader !== undefined && others.length === 0 && activations.has(reader.op);
 }
 
 /** "/layer4/layer4.1/relu_1/Relu" → "layer4.1/relu_1": the innermost block and the layer in it. */
