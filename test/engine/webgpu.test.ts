@@ -3,9 +3,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readNpy } from '../../src/base/npy';
 import { createRandom } from '../../src/base/random';
 import { createGraphBuilder } from '../../src/core/onnx/builder';
 import type { Prediction } from '../../src/protocol/prediction';
@@ -45,11 +46,17 @@ async function writeNet(path: string): Promise<string> {
   return path;
 }
 
-function classify(provider: string, model: string, image: string) {
-  const args = ['dist/cli.js', 'classify', image, '-m', model, '--top', '7', '--json'];
+function glassbox(provider: string, command: string, ...args: readonly string[]) {
   const env = { ...process.env, LD_LIBRARY_PATH: chromium, VK_ICD_FILENAMES: driver };
-  const output = execFileSync(process.execPath, [...args, '--provider', provider], { env });
-  return JSON.parse(output.toString()) as { provider: string; results: Prediction[] };
+  const all = ['dist/cli.js', command, ...args, '--provider', provider, '--json'];
+  return JSON.parse(execFileSync(process.execPath, all, { env, stdio: 'pipe' }).toString());
+}
+
+function classify(provider: string, model: string, image: string) {
+  const report: { provider: string; results: Prediction[] } = glassbox(
+    ...([provider, 'classify', image, '-m', model, '--top', '7'] as const),
+  );
+  return report;
 }
 
 test.runIf(mayRun)('scores on WebGPU equal those on the CPU within 1e-3', async () => {
@@ -67,3 +74,35 @@ test.runIf(mayRun)('scores on WebGPU equal those on the CPU within 1e-3', async 
   expect(expected).toHaveLength(7);
   expect(worst / peak).toBeLessThan(1e-3);
 });
+
+/** The raw map and what ran it. */
+async function explain(provider: string, method: string, model: string, image: string) {
+  const path = join(folder, `${provider}-${method}.npy`);
+  const args = [image, '-m', model, '--method', method, '--samples', '4', '--npy', path];
+  const report: { provider: string; forcedToCpu: string[]; checks: { outcome: string }[] } =
+    glassbox(provider, 'explain', ...args);
+  return { ...report, data: readNpy(await readFile(path), path).data };
+}
+
+const methods = ['saliency', 'grad-cam', 'integrated-gradients', 'lrp-composite', 'ablation-cam'];
+
+test.runIf(mayRun).each(methods)(
+  '%s on WebGPU equals that on the CPU within 1e-3, and names what the CPU had to run',
+  async (method) => {
+    const model = await writeNet(join(folder, `${method}.onnx`));
+    const image = await writePicture(join(folder, 'orange.png'), [240, 140, 20]);
+    const gpu = await explain('webgpu', method, model, image);
+    const cpu = await explain('cpu', method, model, image);
+    const peak = cpu.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const worst = cpu.data.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - (gpu.data[i] ?? Number.NaN))),
+      0,
+    );
+    expect([gpu.provider, cpu.provider, cpu.forcedToCpu]).toEqual(['webgpu', 'cpu', []]);
+    expect(worst / peak).toBeLessThan(1e-3);
+    // Overlapping windows need the indices of the maxima, which WebGPU does not give.
+    const needsIndices = ['saliency', 'integrated-gradients', 'lrp-composite'].includes(method);
+    const forced = gpu.forcedToCpu.map((name) => name.replace(/\d+/, ''));
+    expect(forced).toEqual(needsIndices ? ['gradient/MaxPool_'] : []);
+  },
+);

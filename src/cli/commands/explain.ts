@@ -138,7 +138,7 @@ type Progress = Parameters<Parameters<CommandContext['engine']['explain']>[1]['p
 function progressNotes({ note }: CommandContext): (progress: Progress) => void {
   let toldAt = performance.now();
   return ({ done, total }) => {
-    if (performance.now() - toldAt < 1000) return;
+    if (total < 2 || performance.now() - toldAt < 1000) return;
     toldAt = performance.now();
     note(`${done} of ${total} passes`);
   };

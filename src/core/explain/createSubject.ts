@@ -37,7 +37,8 @@ export interface SubjectParts {
   readonly run: RunKeyed;
 }
 
-const seedName = 'seed of the gradient';
+/** The input of backward graphs that carries the seed. */
+export const seedName = 'seed of the gradient';
 
 export function createSubject(parts: SubjectParts): Subject {
   const { one, input, scores, probabilities, classCount } = parts;

@@ -45,12 +45,12 @@ export function sessionClosed(): GlassboxError {
   });
 }
 
-/** ONNX Runtime names the node it failed in; the name is empty for nodes that had none. */
+/** ONNX Runtime names the node it failed in, perhaps with an ending of its own; the name is empty for nodes that had none. */
 export function failingNode(reason: string): { readonly op: string; readonly name: string } | null {
   const match = /while running (\S+) node\. Name:'([^']*)'/.exec(reason);
   return match?.[1] === undefined || match[2] === undefined
     ? null
-    : { op: match[1], name: match[2] };
+    : { op: match[1], name: match[2].replace(/_token_\d+$/, '') };
 }
 
 /** Colours of a terminal. */

@@ -28,6 +28,7 @@ import type { ExplainableModel } from './explainableModel';
 import { pickLayer } from './pickLayer';
 import { headValues, topClasses } from './prediction';
 import { type InputRow, readSubject } from './readSubject';
+import { createUsedProviders } from './usedProviders';
 
 const defaults: MethodSettings = {
   steps: 32,
@@ -47,7 +48,8 @@ export async function explain(
   const startedAt = performance.now();
   const input = await readSubject(request, model);
   const { rows, geometry } = input;
-  const subject = rememberPicture(model.subject(), rows, headValues(model.card));
+  const used = createUsedProviders();
+  const subject = rememberPicture(model.subject(used), rows, headValues(model.card));
   const method = usableMethod(request, subject);
   const objective = await resolveTarget(request, model, subject, input, signal);
   const chosen = method.usesLayer
@@ -67,6 +69,7 @@ export async function explain(
   const { values } = await subject.run({ rows, count: 1, fetches: [objective.of] }, signal);
   const [score = 0] = objectiveValues(objective, values.get(objective.of) ?? new Float32Array(0));
   const top = await topClasses(model, subject, rows, signal, context);
+  const provider = used.report();
   const cost = { passes: { ...subject.passes }, latencyMs: performance.now() - startedAt };
   // The map is there; what follows only says how far it can be trusted.
   progress({ done: 1, total: 1, heatmap: result.heatmap, geometry });
@@ -84,7 +87,7 @@ export async function explain(
     checks: await proof(request, method, run, result, model),
     findings: await diagnose({ method, context: run, result }),
     seed: method.usesSeed ? run.settings.seed : null,
-    provider: model.report(),
+    provider,
     model: { path: model.file.path, sha256: model.file.sha256 },
     top,
     canonical: [model.canonical.agreement.text, ...model.canonical.notes].join(' '),

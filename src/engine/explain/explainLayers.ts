@@ -10,6 +10,7 @@ import { createUpsampler } from '../../core/explain/upsample';
 import type { ExplainTarget, Heatmap, LayerMap } from '../../protocol/explain';
 import type { ExplainableModel } from './explainableModel';
 import { readSubject } from './readSubject';
+import { createUsedProviders } from './usedProviders';
 
 /** A thumbnail needs no more. */
 const largestSide = 32;
@@ -20,7 +21,7 @@ export async function explainLayers(
   signal: AbortSignal,
 ): Promise<readonly LayerMap[]> {
   const { rows } = await readSubject(request, model);
-  const subject = rememberPicture(model.subject(), rows);
+  const subject = rememberPicture(model.subject(createUsedProviders()), rows);
   const { target } = request;
   const { values } = await subject.run({ rows, count: 1, fetches: [subject.scores] }, signal);
   const scores = values.get(subject.scores) ?? new Float32Array(0);

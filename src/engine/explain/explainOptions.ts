@@ -6,9 +6,10 @@ import { listLayers } from '../../core/explain/layers';
 import { methods } from '../../core/explain/methods';
 import type { ExplainOptions } from '../../protocol/explain';
 import type { ExplainableModel } from './explainableModel';
+import { createUsedProviders } from './usedProviders';
 
 export function explainOptions(model: ExplainableModel): ExplainOptions {
-  const subject = model.subject();
+  const subject = model.subject(createUsedProviders());
   const { blockers, reachable } = explainable(subject.graph, subject.scores, gradientRules);
   const blocking = [...new Set(blockers.map(({ op }) => op))];
   const { card } = model;

@@ -10,13 +10,14 @@ import { resolveCard } from '../../core/model/resolveCard';
 import { type CanonicalGraph, canonicalise } from '../../core/onnx/canonical/canonicalise';
 import type { ShapedGraph } from '../../core/onnx/graph';
 import type { OnnxFile } from '../../core/onnx/readModel';
-import type { ModelCard, Preprocess, ProviderChoice, ProviderReport } from '../../protocol/model';
+import type { ModelCard, Preprocess, ProviderChoice } from '../../protocol/model';
 import { preprocessOf } from '../imageFeed';
 import type { OpenModelContext } from '../openModel';
 import { runAndForget } from '../runOnce';
 import { type BatchMaker, batchMaker } from './batchGraph';
 import { createGraphSessions } from './graphSessions';
 import { probePictures } from './probePictures';
+import { createUsedProviders, type UsedProviders } from './usedProviders';
 
 export interface ExplainableModel {
   readonly file: OnnxFile;
@@ -25,12 +26,12 @@ export interface ExplainableModel {
   readonly preprocess: Preprocess;
   readonly provider: ProviderChoice;
   readonly canonical: CanonicalGraph;
-  /** With its own count of passes. */
-  subject(): Subject;
+  /** Dims of every value for one picture: with them the card's target layer is exact. */
+  readonly dims: Readonly<Record<string, readonly number[]>>;
+  /** With its own count of passes; `used` is told what runs them. */
+  subject(used: UsedProviders): Subject;
   /** The network with other weights; its sessions are closed by `dispose`. */
   copy(graph: ShapedGraph): { readonly subject: Subject; dispose(): Promise<void> };
-  /** What ran last; throws where nothing has run yet. */
-  report(): ProviderReport;
 }
 
 /** Everything that a prepared model depends on, as text. */
@@ -55,8 +56,10 @@ export async function prepareModel(
   const preprocess = preprocessOf(preliminary);
   const canonical = await canonicalFor(file, preliminary, 1, context, signal);
   const one = withClassHead(canonical.graph, preliminary.output, 1);
-  const dims = [...canonical.graph.shapes].map(([name, shape]) => [name, shape.dims] as const);
-  const card = await resolveCard(file, Object.fromEntries(dims));
+  const dims = Object.fromEntries(
+    [...canonical.graph.shapes].map(([name, shape]) => [name, shape.dims]),
+  );
+  const card = await resolveCard(file, dims);
   const key = modelKey(file, card, provider);
   const sessions = createGraphSessions(key, provider, context);
   const input = subjectInput(card, preprocess);
@@ -67,23 +70,20 @@ export async function prepareModel(
       card.output,
       batch,
     );
-  const many = batchMaker(one, input, makeMany, sessions.run);
+  const many = batchMaker(one, input, makeMany, sessions.runFor(createUsedProviders()));
   return {
     file,
     card,
     preprocess,
     provider,
     canonical,
-    subject: () => createSubject({ ...parts, many, run: sessions.run }),
+    dims,
+    subject: (used) => createSubject({ ...parts, many, run: sessions.runFor(used) }),
     copy: (graph) => {
       const own = createGraphSessions(`${key}\n${randomUUID()}`, provider, context);
-      const subject = createSubject({ ...parts, one: graph, many: async () => null, run: own.run });
+      const run = own.runFor(createUsedProviders());
+      const subject = createSubject({ ...parts, one: graph, many: async () => null, run });
       return { subject, dispose: own.dispose };
-    },
-    report: () => {
-      const report = sessions.report();
-      if (!report) throw new Error('The model was asked what ran it before it ran.');
-      return report;
     },
   };
 }

@@ -2,16 +2,16 @@
 // one is made anew.
 
 import { GlassboxError } from '../../base/errors';
-import type { RunKeyed } from '../../core/explain/createSubject';
+import { type RunKeyed, seedName } from '../../core/explain/createSubject';
 import { type Graph, graphBytes } from '../../core/onnx/graph';
 import { elementCount, type TensorMap } from '../../core/onnx/tensor';
 import type { ProviderChoice, ProviderReport } from '../../protocol/model';
 import type { OpenModelContext } from '../openModel';
+import type { UsedProviders } from './usedProviders';
 
 export interface GraphSessions {
-  readonly run: RunKeyed;
-  /** What ran the last graph. */
-  report(): ProviderReport | null;
+  /** `used` is told what ran each graph. */
+  runFor(used: UsedProviders): RunKeyed;
   /** Closes them all. */
   dispose(): Promise<void>;
 }
@@ -23,7 +23,6 @@ export function createGraphSessions(
   { runtime, queue }: OpenModelContext,
 ): GraphSessions {
   const sessions = new Map<string, { readonly id: number; readonly report: ProviderReport }>();
-  let last: ProviderReport | null = null;
 
   const open = async (key: string, build: () => Graph, fetches: readonly string[]) => {
     const graph = build();
@@ -40,26 +39,28 @@ export function createGraphSessions(
     return entry;
   };
 
-  const run: RunKeyed = (key, build, feeds, fetches, signal) =>
-    queue.run('interactive', signal, async () => {
-      const known = sessions.get(key);
-      const { id, report } = known ?? (await open(key, build, fetches));
-      last = report;
-      try {
-        return (await runtime.run({ session: id, feeds, fetches })).outputs;
-      } catch (error) {
-        if (!known || !(error instanceof GlassboxError) || !isGone(error)) throw error;
-        const reopened = await open(key, build, fetches);
-        return (await runtime.run({ session: reopened.id, feeds, fetches })).outputs;
-      }
-    });
+  const runFor =
+    (used: UsedProviders): RunKeyed =>
+    (key, build, feeds, fetches, signal) =>
+      queue.run('interactive', signal, async () => {
+        const known = sessions.get(key);
+        const { id, report } = known ?? (await open(key, build, fetches));
+        used.add(report, seedName in feeds);
+        try {
+          return (await runtime.run({ session: id, feeds, fetches })).outputs;
+        } catch (error) {
+          if (!known || !(error instanceof GlassboxError) || !isGone(error)) throw error;
+          const reopened = await open(key, build, fetches);
+          return (await runtime.run({ session: reopened.id, feeds, fetches })).outputs;
+        }
+      });
 
   const dispose = async (): Promise<void> => {
     for (const { id } of sessions.values()) await runtime.release({ session: id });
     sessions.clear();
   };
 
-  return { run, report: () => last, dispose };
+  return { runFor, dispose };
 }
 
 /** The session made room for others, or went with the runtime's thread. */

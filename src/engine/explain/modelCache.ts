@@ -28,7 +28,9 @@ export function createModelCache(models: ModelStore, context: OpenModelContext):
       const [oldest] = prepared.keys();
       if (prepared.size > capacity && oldest !== undefined) prepared.delete(oldest);
       try {
-        return await model;
+        const { dims, ...rest } = await model;
+        // Labels and target layer may have been edited since.
+        return { ...rest, dims, card: await resolveCard(file, dims) };
       } catch (error) {
         prepared.delete(key);
         // Whoever asked first may have given up; that is no answer for the next.
