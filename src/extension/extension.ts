@@ -7,6 +7,7 @@ import { registerCommands } from './commands';
 import type { CommandServices } from './commands/command';
 import { createEngineClient } from './engineClient';
 import { createModelCatalog } from './modelCatalog';
+import { createExplainPanels } from './panels/explainPanels';
 import { createPredictionPanels } from './panels/predictionPanels';
 import type { Services } from './services';
 import { onDidChangeSettings, readSettings } from './settings';
@@ -47,7 +48,11 @@ function createServices(context: vscode.ExtensionContext, owned: DisposableStore
   owned.add(client.onDidChangeState((state) => store.update({ engine: state })));
   owned.add(followContext(store));
   owned.add(followSettings(services));
-  return { ...services, predictions: owned.add(createPredictionPanels(services)) };
+  return {
+    ...services,
+    predictions: owned.add(createPredictionPanels(services)),
+    explanations: owned.add(createExplainPanels(services)),
+  };
 }
 
 /** What `when` clauses in package.json ask for. */

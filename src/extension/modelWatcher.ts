@@ -1,27 +1,33 @@
 // Notices when models of the workspace come, go or change, and when a file that the active model's card is resolved
-// from does, inside or outside of the workspace.
+// from does, inside or outside of the workspace; and the same for any one model.
 
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
+import { isModelPath, modelCardPaths } from './fileTypes';
+import { createSettling, watchFiles, watchFolder } from './fileWatcher';
 import type { Store } from './store';
 
-/** A training script writes a file in many pieces. */
-const settleMs = 500;
 const cardFiles =
   '{*.onnx,*.glassbox.json,config.json,preprocessor_config.json,*.txt,*.names,imagenet*}';
 
 export function watchModels(store: Store, onChange: () => void): Disposable {
   const owned = new DisposableStore();
-  let timer: NodeJS.Timeout | undefined;
-  const later = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(onChange, settleMs);
-  };
-  owned.add(watch('**/*.onnx', later));
-  owned.add(watchActiveFolder(store, later));
-  owned.add(toDisposable(() => clearTimeout(timer)));
+  const settling = owned.add(createSettling(onChange));
+  owned.add(watchFiles('**/*.onnx', settling.request));
+  owned.add(watchActiveFolder(store, settling.request));
   return owned;
+}
+
+/** Calls back once the file, or one that its card is resolved from, has changed and rests. */
+export function watchModel(model: string, onChange: () => void): Disposable {
+  return watchFolder(dirname(model), cardFiles, (path) => concernsModel(path, model), onChange);
+}
+
+/** Other models of the folder and their cards do not; labels and preprocessor files may belong to all of them. */
+export function concernsModel(changed: string, model: string): boolean {
+  if (isModelPath(changed)) return changed === model;
+  return !changed.endsWith('.glassbox.json') || modelCardPaths(model).includes(changed);
 }
 
 function watchActiveFolder(store: Store, onChange: () => void): Disposable {
@@ -36,7 +42,7 @@ function watchActiveFolder(store: Store, onChange: () => void): Disposable {
     watcher =
       next === null
         ? null
-        : watch(new vscode.RelativePattern(vscode.Uri.file(next), cardFiles), onChange);
+        : watchFiles(new vscode.RelativePattern(vscode.Uri.file(next), cardFiles), onChange);
   };
   follow();
   const subscription = store.onDidChange(follow);
@@ -44,12 +50,4 @@ function watchActiveFolder(store: Store, onChange: () => void): Disposable {
     subscription.dispose();
     watcher?.dispose();
   });
-}
-
-function watch(glob: vscode.GlobPattern, onChange: () => void): Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(glob);
-  watcher.onDidCreate(onChange);
-  watcher.onDidDelete(onChange);
-  watcher.onDidChange(onChange);
-  return watcher;
 }

@@ -3,7 +3,7 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { noPictures, notOnThisMachine } from './errors';
+import { noPictures, notAPicture, notOnThisMachine } from './errors';
 import { isImagePath } from './fileTypes';
 
 /** Clicked item first where nothing is selected, else the selection as it stands. */
@@ -38,6 +38,13 @@ export async function picturePaths(uris: readonly vscode.Uri[]): Promise<readonl
   const wanted = local.filter((_, index) => areWanted[index]).map((uri) => uri.fsPath);
   if (wanted.length === 0) throw noPictures(basename(local[0]?.fsPath ?? ''));
   return wanted;
+}
+
+/** One picture. */
+export function picturePath(uri: vscode.Uri): string {
+  if (uri.scheme !== 'file') throw notOnThisMachine(basename(uri.path));
+  if (!isImagePath(uri.fsPath)) throw notAPicture(basename(uri.fsPath));
+  return uri.fsPath;
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {

@@ -69,3 +69,11 @@ export function createStore(memory: Memory): Store {
     dispose: () => changed.dispose(),
   };
 }
+
+/** The status bar shows what ran the active model last. */
+export function noteProvider(store: Store, model: string, provider: ProviderReport | null): void {
+  const { activeModel, provider: last } = store.state;
+  if (!provider || model !== activeModel) return;
+  const isKnown = provider.provider === last?.provider && provider.reason === last.reason;
+  if (!isKnown) store.update({ provider });
+}

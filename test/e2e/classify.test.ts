@@ -1,20 +1,13 @@
 // What a user does first, with the packed extension in a real VS Code: right-click a picture, read a labelled answer.
 
 import { join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePictures } from '../vscode/fixture';
 import { screenshotFolder } from '../vscode/paths';
-import {
-  chooseFromMenu,
-  editorTab,
-  expandFolder,
-  explorerItem,
-  type Workbench,
-  webview,
-} from '../vscode/workbench';
+import { chooseFromMenu, editorTab, expandFolder, explorerItem } from '../vscode/workbench';
 import { installPackaged, missingForPackaged, type PackagedExtension } from './packaged';
 import { readAnswer, readRows } from './predictionPanel';
+import { takeFromMenu, within } from './steps';
 
 const missing = await missingForPackaged();
 if (missing !== undefined) console.log(`Skipped the packed extension: ${missing}.`);
@@ -36,7 +29,7 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
   it.each(themes)('answers a right-clicked picture under $theme', async ({ theme, kind }) => {
     const workbench = await packaged.open({ 'workbench.colorTheme': theme });
     await within(workbench, `picture-${kind}`, async (page) => {
-      const panel = await classify(page, 'pictures', 'red.png');
+      const panel = await takeFromMenu(page, 'Classify with Glassbox', 'pictures', 'red.png');
       expect(await readAnswer(panel)).toMatchObject({ label: 'red', classes: 4 });
       await editorTab(page, 'red.png').waitFor();
       expect(await panel.locator('body').getAttribute('class')).toContain(kind);
@@ -47,7 +40,7 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
   it('answers every picture of a folder, whatever its name', async () => {
     const workbench = await packaged.open();
     await within(workbench, 'folder', async (page) => {
-      const panel = await classify(page, 'pictures');
+      const panel = await takeFromMenu(page, 'Classify with Glassbox', 'pictures');
       const expected = fixturePictures.map(({ name, label }) => ({ name, label }));
       await expect
         .poll(async () => byName(await readRows(panel)), { timeout: 60_000 })
@@ -75,30 +68,6 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
     });
   });
 });
-
-/** Runs the steps, leaves a screenshot of how they ended and closes the window. */
-async function within(
-  workbench: Workbench,
-  name: string,
-  steps: (page: Page) => Promise<void>,
-): Promise<void> {
-  try {
-    await steps(workbench.page);
-  } finally {
-    await workbench.page.screenshot({ path: join(screenshotFolder, `${name}.png`) });
-    await workbench.close();
-  }
-}
-
-/** Makes tiny.onnx the active model and classifies a folder of the workspace, or one picture in it. */
-async function classify(page: Page, folder: string, picture?: string): Promise<FrameLocator> {
-  await expandFolder(page, 'models');
-  await chooseFromMenu(page, explorerItem(page, 'tiny.onnx'), 'Use as Active Model');
-  await page.locator('.statusbar-item', { hasText: 'tiny.onnx' }).first().waitFor();
-  if (picture !== undefined) await expandFolder(page, folder);
-  await chooseFromMenu(page, explorerItem(page, picture ?? folder), 'Classify with Glassbox');
-  return webview(page);
-}
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));

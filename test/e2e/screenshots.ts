@@ -11,11 +11,14 @@ import {
   chooseFromMenu,
   expandFolder,
   explorerItem,
+  onlyWebview,
   runCommand,
   webview,
 } from '../vscode/workbench';
+import { explainPanel, mapColours } from './explainPanel';
 import { installPackaged, type PackagedExtension } from './packaged';
 import { readAnswer } from './predictionPanel';
+import type { Action } from './steps';
 
 const output = join(repository, 'media/screenshots');
 const size = { width: 1280, height: 800 };
@@ -44,11 +47,14 @@ async function shoot(packaged: PackagedExtension, name: string, theme: string): 
   const { page, close } = await packaged.open({ 'workbench.colorTheme': theme }, size);
   const [folders, picture] = await findTestPicture(packaged.workspace);
   for (const folder of folders) await expandFolder(page, folder);
-  await classify(page, picture);
+  await take(page, 'Classify with Glassbox', picture);
   await readAnswer(webview(page));
   await save(page, `prediction-${name}`);
-  await classify(page, folders.at(-1) ?? '');
-  await webview(page)
+  await take(page, 'Explain with Glassbox', picture);
+  await mapColours(await explainPanel(page, picture));
+  await save(page, `explain-${name}`);
+  await take(page, 'Classify with Glassbox', folders.at(-1) ?? '');
+  await (await onlyWebview(page))
     .getByText(/^\d+ pictures$/)
     .first()
     .waitFor();
@@ -61,8 +67,8 @@ async function shoot(packaged: PackagedExtension, name: string, theme: string): 
   await close();
 }
 
-async function classify(page: Page, name: string): Promise<void> {
-  await chooseFromMenu(page, explorerItem(page, name), 'Classify with Glassbox');
+async function take(page: Page, action: Action, name: string): Promise<void> {
+  await chooseFromMenu(page, explorerItem(page, name), action);
 }
 
 async function save(page: Page, name: string): Promise<void> {

@@ -78,7 +78,19 @@ test.runIf(mayRun)('scores on WebGPU equal those on the CPU within 1e-3', async 
 /** The raw map and what ran it. */
 async function explain(provider: string, method: string, model: string, image: string) {
   const path = join(folder, `${provider}-${method}.npy`);
-  const args = [image, '-m', model, '--method', method, '--samples', '4', '--npy', path];
+  const args = [
+    image,
+    '-m',
+    model,
+    '--method',
+    method,
+    '--samples',
+    '4',
+    '--steps',
+    '4',
+    '--npy',
+    path,
+  ];
   const report: { provider: string; forcedToCpu: string[]; checks: { outcome: string }[] } =
     glassbox(provider, 'explain', ...args);
   return { ...report, data: readNpy(await readFile(path), path).data };

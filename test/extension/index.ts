@@ -11,12 +11,21 @@ import { cardSuite } from './suites/cards';
 import { classifySuite } from './suites/classify';
 import { commandSuite } from './suites/commands';
 import { engineSuite } from './suites/engine';
+import { explainSuite } from './suites/explain';
 import { modelSuite } from './suites/models';
 
 const testTimeoutMs = 30_000;
 
 /** In this order: activation must come first, while nothing has been used. */
-const suites = [activationSuite, commandSuite, modelSuite, classifySuite, cardSuite, engineSuite];
+const suites = [
+  activationSuite,
+  commandSuite,
+  modelSuite,
+  classifySuite,
+  cardSuite,
+  explainSuite,
+  engineSuite,
+];
 
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: testTimeoutMs, reporter: 'min' });

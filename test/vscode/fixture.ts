@@ -63,12 +63,25 @@ export async function makeWorkspace(folder: string): Promise<void> {
   }
 }
 
-/** N×3×32×32 → 4 logits: each colour's excess over the two others, and a constant for grey. */
+/**
+ * N×3×32×32 → 4 logits: each colour's excess over the two others, and a constant for grey. A feature map in between holds
+ * each colour's positive and negative part, so that there is a layer to explain.
+ */
 function tinyModel(): Uint8Array {
   const graph = createGraphBuilder({ name: 'tiny' });
   const image = graph.input('image', 'float32', ['batch', 3, 32, 32]);
-  const weights = [4, -2, -2, -2, 4, -2, -2, -2, 4, 0, 0, 0];
-  colourHead(graph, image, 'batch', weights, [0, 0, 0, 2]);
+  const signs = [1, 0, 0, 0, 1, 0, 0, 0, 1, -1, 0, 0, 0, -1, 0, 0, 0, -1];
+  const filters = graph.weight('filters', 'float32', [6, 3, 1, 1], signs);
+  const [colours = ''] = graph.node('Conv', [image, filters]);
+  const [features = ''] = graph.node('Relu', [colours]);
+  const rows = [
+    [4, -2, -2],
+    [-2, 4, -2],
+    [-2, -2, 4],
+    [0, 0, 0],
+  ];
+  const weights = rows.flatMap((row) => [...row, ...row.map((weight) => -weight)]);
+  colourHead(graph, features, 'batch', weights, [0, 0, 0, 2]);
   return graph.toBytes();
 }
 
@@ -89,7 +102,8 @@ function colourHead(
 ): void {
   const [mean = ''] = graph.node('GlobalAveragePool', [image]);
   const [flat = ''] = graph.node('Flatten', [mean]);
-  const matrix = graph.weight('matrix', 'float32', [bias.length, 3], weights);
+  const shape = [bias.length, weights.length / bias.length];
+  const matrix = graph.weight('matrix', 'float32', shape, weights);
   const offset = graph.weight('offset', 'float32', [bias.length], bias);
   graph.node('Gemm', [flat, matrix, offset], {
     outputs: ['logits'],

@@ -80,6 +80,16 @@ export function webview(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }
 
+/** The same, once it is the only one in the page: the one that was in front before leaves a little later. */
+export async function onlyWebview(page: Page): Promise<FrameLocator> {
+  const deadline = Date.now() + readyTimeoutMs;
+  while ((await page.locator('iframe.webview.ready').count()) !== 1) {
+    if (Date.now() > deadline) throw new Error('There never was exactly one webview.');
+    await page.waitForTimeout(100);
+  }
+  return webview(page);
+}
+
 export function editorTab(page: Page, title: string): Locator {
   return page.locator('.editor-group-container .tab', { hasText: title });
 }

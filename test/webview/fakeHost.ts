@@ -1,10 +1,7 @@
-// A host for the panel under test, in the same page: the mirror image of the extension's end, over messages that are
-// structurally cloned as between a webview and VS Code. Tests set the run and read the intents through `fakeHost`.
+// A host for the Prediction panel under test, in the same page. Tests set the run and read the intents through
+// `fakeHost`.
 
-import 'vscode-jsonrpc/browser';
-import { toDisposable } from '../../src/base/disposable';
 import { GlassboxError } from '../../src/base/errors';
-import { portConnection } from '../../src/protocol/messagePort';
 import type {
   PredictionHostApi,
   PredictionIntent,
@@ -14,6 +11,7 @@ import type {
 } from '../../src/protocol/panels';
 import { isFailure } from '../../src/protocol/prediction';
 import { type Remote, remote, serve } from '../../src/protocol/rpc';
+import { connectFakeHost } from './fakeWebview';
 import { makeCard, makeRow, sceneOf } from './samples';
 
 export type SnapshotPart = Partial<Omit<PredictionSnapshot, 'revision'>>;
@@ -30,15 +28,11 @@ export interface FakeHost {
 declare global {
   interface Window {
     fakeHost: FakeHost;
-    acquireVsCodeApi(): unknown;
   }
 }
 
-const savedStateKey = 'saved-state';
-const toHost = new Set<(message: unknown) => void>();
 const intents: PredictionIntent[] = [];
 const rowRequests: { from: number; to: number }[] = [];
-const violations: string[] = [];
 let pictureRequests = 0;
 let snapshot: PredictionSnapshot = {
   revision: 0,
@@ -53,26 +47,7 @@ let snapshot: PredictionSnapshot = {
   error: null,
 };
 
-document.addEventListener('securitypolicyviolation', (event) => {
-  violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
-});
-
-window.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy: unknown = structuredClone(message);
-    queueMicrotask(() => toHost.forEach((listener) => void listener(copy)));
-  },
-  getState: () => JSON.parse(sessionStorage.getItem(savedStateKey) ?? 'null') ?? undefined,
-  setState: (state: unknown) => sessionStorage.setItem(savedStateKey, JSON.stringify(state)),
-});
-
-const connection = portConnection({
-  postMessage: (message) => window.postMessage(message, '*'),
-  onMessage: (listener) => {
-    toHost.add(listener);
-    return toDisposable(() => toHost.delete(listener));
-  },
-});
+const { connection, violations } = connectFakeHost();
 
 function rowAt(index: number): PredictionRow {
   const row = makeRow(index);

@@ -7,6 +7,7 @@ import {
   formatPictures,
   formatRate,
   formatScore,
+  formatValue,
   plainText,
 } from '../../webview/parts/format';
 
@@ -33,6 +34,21 @@ test.each([
   [Number.POSITIVE_INFINITY, '–'],
 ])('a score of %s reads %s', (score, text) => {
   expect(formatScore(score)).toBe(text);
+});
+
+test.each([
+  [3.5234, '3.52'],
+  [0.08244, '0.0824'],
+  [0.001, '0.001'],
+  [14, '14'],
+  [-140.4, '−140'],
+  [12_345.6, '12346'],
+  [0, '0'],
+  [0.0000023, '2.3e−6'],
+  [-1_230_000, '−1.2e6'],
+  [Number.NaN, '–'],
+])('a value of %s reads %s', (value, text) => {
+  expect(formatValue(value)).toBe(text);
 });
 
 test.each([

@@ -37,16 +37,25 @@ export class PanelBench {
   readonly #folder: string;
   readonly #server: Server;
   readonly #browser: Browser;
+  readonly #panel: string;
   readonly #fakeHost: string;
 
-  private constructor(folder: string, server: Server, browser: Browser, fakeHost: string) {
+  private constructor(
+    folder: string,
+    server: Server,
+    browser: Browser,
+    panel: string,
+    fakeHost: string,
+  ) {
     this.#folder = folder;
     this.#server = server;
     this.#browser = browser;
+    this.#panel = panel;
     this.#fakeHost = fakeHost;
   }
 
-  static async start(): Promise<PanelBench> {
+  /** `panel`: a folder of webview/panels; `fakeHost`: the module that answers it. */
+  static async start(panel: string, fakeHost: string): Promise<PanelBench> {
     const folder = await mkdtemp(join(tmpdir(), 'glassbox-panels-'));
     const flags = ['esbuild.mjs', '--panels', '--production', `--outdir=${folder}`];
     await promisify(execFile)(process.execPath, flags);
@@ -57,7 +66,8 @@ export class PanelBench {
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new PanelBench(folder, server, await launchChromium(), await bundleFakeHost());
+    const browser = await launchChromium();
+    return new PanelBench(folder, server, browser, panel, await bundleFakeHost(fakeHost));
   }
 
   async open(options: OpenOptions): Promise<Page> {
@@ -66,7 +76,11 @@ export class PanelBench {
     const page = await context.newPage();
     await page.addInitScript({ content: this.#fakeHost });
     const { port } = this.#server.address() as AddressInfo;
-    const query = new URLSearchParams({ theme, l10n: JSON.stringify(l10n) });
+    const query = new URLSearchParams({
+      panel: this.#panel,
+      theme,
+      l10n: JSON.stringify(l10n),
+    });
     await page.goto(`http://127.0.0.1:${port}/?${query}`);
     return page;
   }
@@ -78,9 +92,9 @@ export class PanelBench {
   }
 }
 
-async function bundleFakeHost(): Promise<string> {
+async function bundleFakeHost(module: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['test/webview/fakeHost.ts'],
+    entryPoints: [module],
     bundle: true,
     format: 'iife',
     platform: 'browser',
@@ -99,6 +113,7 @@ async function answer(folder: string, address: string) {
 
 function html(query: URLSearchParams): string {
   const theme = query.get('theme') as Theme;
+  const panel = query.get('panel') ?? '';
   const l10n = (query.get('l10n') ?? '{}').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const policy =
     "default-src 'none'; img-src blob:; style-src 'self'; font-src 'self'; script-src 'nonce-test'";
@@ -107,12 +122,12 @@ function html(query: URLSearchParams): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Prediction</title>
+<title>${panel.replace(/^./, (letter) => letter.toUpperCase())}</title>
 <link rel="stylesheet" href="/themes/${theme}.css">
-<link rel="stylesheet" href="/prediction.css">
+<link rel="stylesheet" href="/${panel}.css">
 </head>
 <body class="${themeClasses[theme]}" data-l10n="${l10n}">
-<script nonce="test" src="/prediction.js"></script>
+<script nonce="test" src="/${panel}.js"></script>
 </body>
 </html>`;
 }

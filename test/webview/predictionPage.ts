@@ -54,7 +54,7 @@ export function usePredictionPanel() {
   let bench: PanelBench;
   let opened: { readonly page: Page; readonly errors: readonly string[] } | null = null;
   beforeAll(async () => {
-    bench = await PanelBench.start();
+    bench = await PanelBench.start('prediction', 'test/webview/fakeHost.ts');
   });
   afterAll(() => bench.close());
   afterEach(async () => {

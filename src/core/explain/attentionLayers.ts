@@ -3,8 +3,8 @@
 
 import type { Node, ShapedGraph } from '../onnx/graph';
 import { intOf } from '../onnx/nodeAttributes';
+import { picturePlaces, tokenGrid } from './picturePlaces';
 import type { SubjectInput } from './subject';
-import { tokenGrid } from './tokenGrid';
 import { sourceOf, type Wiring, wiringOf } from './wiring';
 
 export interface AttentionLayers {
@@ -35,9 +35,9 @@ export function findAttention(graph: ShapedGraph, input: SubjectInput): Attentio
   if (dims.some((each) => each.at(-1) !== tokens)) {
     return 'The number of tokens changes from layer to layer, so their attention cannot be multiplied.';
   }
-  const grid = tokenGrid(graph, input, [1, tokens, 0]);
-  return grid
-    ? { weights, tokens, extraTokens: grid.extra, height: grid.height, width: grid.width }
+  const grid = tokenGrid(picturePlaces(graph, input), tokens);
+  return grid && grid.behind === 0
+    ? { weights, tokens, extraTokens: grid.before, height: grid.height, width: grid.width }
     : `Its ${tokens} tokens do not lie on a grid over the picture.`;
 }
 

@@ -3,11 +3,13 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { checkTrust, reportError } from '../notify';
+import type { ExplainPanels } from '../panels/explainPanels';
 import type { PredictionPanels } from '../panels/predictionPanels';
 import type { Services } from '../services';
 
 export interface CommandServices extends Services {
   readonly predictions: PredictionPanels;
+  readonly explanations: ExplainPanels;
 }
 
 export interface Command {

@@ -9,6 +9,8 @@ import { type Command, type CommandServices, registerCommand } from './command';
 import { createModelCard } from './createModelCard';
 import { createSample } from './createSample';
 import { editModelCard } from './editModelCard';
+import { explain } from './explain';
+import { explainSelection } from './explainSelection';
 import { refreshModels } from './refreshModels';
 import { restartEngine } from './restartEngine';
 import { showLog } from './showLog';
@@ -17,6 +19,8 @@ import { useModelCommand } from './useModel';
 export const commands: readonly Command[] = [
   classify,
   classifySelection,
+  explain,
+  explainSelection,
   useModelCommand,
   chooseModel,
   createModelCard,

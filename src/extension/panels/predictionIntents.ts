@@ -1,15 +1,13 @@
 // What the Prediction panel may cause, one function per intent. The webview is ours, yet its messages are checked as
 // any that come from outside the process.
 
-import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { PredictionIntent } from '../../protocol/panels';
-import { useModel } from '../activeModel';
 import { nothingToExport, pictureUnknown } from '../errors';
-import { pickModel } from '../modelPicker';
-import { manageTrust, reportError } from '../notify';
+import { manageTrust } from '../notify';
 import type { Services } from '../services';
 import { type ExportFormat, exportPredictions } from './exportPredictions';
+import { chooseActiveModel, editCard, openFile, reportingErrors, saveFile } from './panelActions';
 import type { PredictionRun } from './predictionRun';
 
 /** What an intent may touch of its panel. */
@@ -18,17 +16,12 @@ export interface PredictionActions {
   runAgain(): Promise<void>;
 }
 
-/** Failures are shown as messages of the window, so the webview needs no second place for them. */
-export async function performIntent(
+export function performIntent(
   parts: Services,
   panel: PredictionActions,
   intent: PredictionIntent,
 ): Promise<void> {
-  try {
-    await perform(parts, panel, intent);
-  } catch (error) {
-    reportError(parts.log, error);
-  }
+  return reportingErrors(parts, () => perform(parts, panel, intent));
 }
 
 async function perform(
@@ -43,17 +36,19 @@ async function perform(
       // Not awaited: the answer to the webview is that it started.
       return void panel.runAgain();
     case 'choose-model':
-      return chooseModel(parts, panel);
-    case 'edit-card':
-      await vscode.commands.executeCommand('glassbox.editModelCard', panel.run?.request.model);
+      if ((await chooseActiveModel(parts)) !== null) void panel.runAgain();
       return;
+    case 'edit-card':
+      return editCard(panel.run?.request.model ?? null);
     case 'manage-trust':
       await manageTrust();
       return;
+    case 'explain':
+      return explain(panel, intent.index, intent.target);
     case 'export':
       return exportTo(panel, intent.format === 'json' ? 'json' : 'csv');
     case 'open-image':
-      return openImage(panel, intent.index);
+      return openFile(pictureAt(panel, intent.index));
     case 'copy':
       return vscode.env.clipboard.writeText(String(intent.text));
     default:
@@ -61,36 +56,37 @@ async function perform(
   }
 }
 
-async function chooseModel(parts: Services, panel: PredictionActions): Promise<void> {
-  const path = await pickModel(parts);
-  if (path === null) return;
-  await useModel(parts, path);
-  void panel.runAgain();
+function pictureAt({ run }: PredictionActions, index: number): string {
+  const path = run?.images[index];
+  if (path === undefined) throw pictureUnknown(index);
+  return path;
 }
 
-async function openImage(panel: PredictionActions, index: number): Promise<void> {
-  const path = panel.run?.images[index];
-  if (path === undefined) throw pictureUnknown(index);
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+/** With the model that gave the answer, whichever is active by now. */
+async function explain(
+  panel: PredictionActions,
+  index: number,
+  target: number | null,
+): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.explain', {
+    image: pictureAt(panel, index),
+    model: panel.run?.request.model,
+    ...(target === null ? {} : { target }),
+  });
 }
 
 async function exportTo(panel: PredictionActions, format: ExportFormat): Promise<void> {
   const report = panel.run?.report();
   const [first] = report?.results ?? [];
   if (!report || !first) throw nothingToExport();
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(first.image);
-  const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Predictions'),
-    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(folder), `predictions.${format}`),
-    filters: { [format.toUpperCase()]: [format] },
-  });
-  if (!target) return;
-  const text = exportPredictions(report, format);
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  const open = vscode.l10n.t('Open');
   const count = report.results.length;
-  const message = vscode.l10n.t('Exported {0} predictions to {1}.', count, basename(target.fsPath));
-  void vscode.window.showInformationMessage(message, open).then((choice) => {
-    if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
+  await saveFile({
+    title: vscode.l10n.t('Export Predictions'),
+    name: `predictions.${format}`,
+    near: first.image,
+    extension: format,
+    bytes: async () => new TextEncoder().encode(exportPredictions(report, format)),
+    message: (name) => vscode.l10n.t('Exported {0} predictions to {1}.', count, name),
+    canOpen: true,
   });
 }

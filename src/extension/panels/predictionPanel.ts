@@ -4,7 +4,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { errorFacts, isCancelled } from '../../base/errors';
 import type {
   PredictionHostApi,
   PredictionRow,
@@ -12,32 +11,27 @@ import type {
   PredictionViewApi,
 } from '../../protocol/panels';
 import { remote, serve } from '../../protocol/rpc';
-import { resolveActiveModel } from '../activeModel';
-import { noActiveModel, workspaceUntrusted } from '../errors';
+import { pictureUnknown } from '../errors';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
-import { createThrottle } from '../throttle';
-import { buildPanelHtml } from './html';
+import { noteProvider } from '../store';
+import { modelToRun } from './modelToRun';
 import { connectWebview } from './panelConnection';
 import { type PanelPhase, snapshotOf, stopped } from './panelPhase';
-import { createPictureSource } from './pictureSource';
+import { createPanelUpdates, type PanelUpdates } from './panelUpdates';
+import { showPage } from './panelWindow';
+import { createPictureSource, type PictureSource } from './pictureSource';
 import { performIntent } from './predictionIntents';
 import { PredictionRun } from './predictionRun';
-
-/** Ten redraws a second look alive and leave the window its time. */
-const updateIntervalMs = 100;
 
 export class PredictionPanel implements Disposable {
   readonly #parts: Services;
   readonly #panel: vscode.WebviewPanel;
   readonly #owned = new DisposableStore();
-  readonly #updates = createThrottle(() => void this.#push(), updateIntervalMs);
-  readonly #view: ReturnType<typeof remote<PredictionViewApi>>;
-  readonly #pictures: ReturnType<typeof createPictureSource>;
+  readonly #updates: PanelUpdates;
+  readonly #pictures: PictureSource;
   #images: readonly string[] = [];
   #phase: PanelPhase = { kind: 'preparing' };
-  #revision = 0;
-  #isPushing = false;
   /** Grows with every classification; what an older one still does is ignored. */
   #turn = 0;
 
@@ -46,18 +40,13 @@ export class PredictionPanel implements Disposable {
     this.#panel = panel;
     this.#pictures = createPictureSource(parts.engine);
     const connection = this.#owned.add(connectWebview(panel.webview));
-    this.#view = remote<PredictionViewApi>(connection);
+    const view = remote<PredictionViewApi>(connection);
+    const send = (): Promise<void> => view.update(this.snapshot());
+    this.#updates = this.#owned.add(createPanelUpdates(panel, parts.log, send));
     serve(connection, this.#api());
     connection.listen();
-    this.#owned.add(this.#updates);
-    this.#owned.add(panel.onDidChangeViewState(() => this.#onShown()));
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.runAgain()));
-    panel.webview.html = buildPanelHtml({
-      webview: panel.webview,
-      extensionUri: parts.context.extensionUri,
-      panel: 'prediction',
-      title: panel.title,
-    });
+    showPage(panel, parts.context.extensionUri, 'prediction');
   }
 
   get run(): PredictionRun | null {
@@ -98,7 +87,7 @@ export class PredictionPanel implements Disposable {
   }
 
   snapshot(): PredictionSnapshot {
-    return snapshotOf(this.#phase, this.#revision);
+    return snapshotOf(this.#phase, this.#updates.revision);
   }
 
   rows(from: number, to: number): readonly PredictionRow[] {
@@ -114,9 +103,9 @@ export class PredictionPanel implements Disposable {
   }
 
   async #prepare(): Promise<PanelPhase> {
-    if (!vscode.workspace.isTrusted) return stopped('blocked', workspaceUntrusted());
-    const choice = await resolveActiveModel(this.#parts);
-    if (choice === null) return stopped('blocked', noActiveModel());
+    const model = await modelToRun(this.#parts);
+    if (model.kind === 'blocked') return stopped('blocked', model.error);
+    const { choice } = model;
     const { provider, topK } = readSettings();
     const run: PredictionRun = new PredictionRun({
       engine: this.#parts.engine,
@@ -134,19 +123,9 @@ export class PredictionPanel implements Disposable {
   }
 
   #changed(): void {
-    this.#revision++;
     this.#panel.title = this.#title();
-    this.#shareProvider();
-    this.#updates.request();
-  }
-
-  /** The status bar shows what ran the active model last. */
-  #shareProvider(): void {
-    const { store } = this.#parts;
-    const { activeModel, provider } = store.state;
-    const { run } = this;
-    if (!run?.provider || run.request.model !== activeModel || run.provider === provider) return;
-    store.update({ provider: run.provider });
+    if (this.run) noteProvider(this.#parts.store, this.run.request.model, this.run.provider);
+    this.#updates.changed();
   }
 
   #title(): string {
@@ -155,35 +134,19 @@ export class PredictionPanel implements Disposable {
     return basename(images[0] ?? '');
   }
 
-  /** One update at a time: a slow webview gets fewer, never a queue of stale ones. */
-  async #push(): Promise<void> {
-    if (this.#isPushing || !this.#panel.visible) return;
-    this.#isPushing = true;
-    const { revision } = this.snapshot();
-    try {
-      await this.#view.update(this.snapshot());
-    } catch (error) {
-      if (!isCancelled(error)) this.#parts.log.trace(`Panel update: ${errorFacts(error).message}`);
-    }
-    this.#isPushing = false;
-    if (revision !== this.#revision) this.#updates.request();
-  }
-
-  /** A hidden webview is unloaded and never answers; when shown again it starts anew. */
-  #onShown(): void {
-    this.#isPushing = false;
-    if (this.#panel.visible) this.#updates.request();
-  }
-
   #api(): PredictionHostApi {
     return {
       snapshot: async () => {
-        // A webview that asks has just started: no older update will be answered.
-        this.#isPushing = false;
+        this.#updates.restarted();
         return this.snapshot();
       },
       rows: async ({ from, to }) => this.rows(from, to),
-      picture: (request, { signal }) => this.#pictures.fetch(this.run, request, signal),
+      picture: async ({ index, view, maxSide }, { signal }) => {
+        const path = this.run?.images[index];
+        if (!this.run || path === undefined) throw pictureUnknown(index);
+        const seenBy = view === 'model-input' ? this.run.request.model : null;
+        return this.#pictures.fetch({ path, seenBy, maxSide }, signal);
+      },
       perform: (intent) => performIntent(this.#parts, this, intent),
     };
   }

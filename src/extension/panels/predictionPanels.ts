@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Services } from '../services';
-import { panelsRoot } from './html';
+import { preparePanel } from './panelWindow';
 import { PredictionPanel } from './predictionPanel';
 
 export const predictionViewType = 'glassbox.prediction';
@@ -24,8 +24,7 @@ export function createPredictionPanels(parts: Services): PredictionPanels {
   let current: PredictionPanel | null = null;
 
   const adopt = (panel: vscode.WebviewPanel): PredictionPanel => {
-    panel.webview.options = { enableScripts: true, localResourceRoots: [panelsRoot(extensionUri)] };
-    panel.iconPath = panelIcon(extensionUri);
+    preparePanel(panel, extensionUri);
     const adopted = new PredictionPanel(parts, panel);
     panel.onDidDispose(() => {
       adopted.dispose();
@@ -71,10 +70,4 @@ export function createPredictionPanels(parts: Services): PredictionPanels {
     },
     dispose: () => owned.dispose(),
   };
-}
-
-function panelIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
-  const icon = (theme: string): vscode.Uri =>
-    vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
-  return { light: icon('light'), dark: icon('dark') };
 }

@@ -8,6 +8,7 @@ vi.mock('vscode', async () => (await import('./vscodeFake')).vscodeFake);
 
 import { commands } from '../../../src/extension/commands';
 import { imageExtensions } from '../../../src/extension/fileTypes';
+import { explainViewType } from '../../../src/extension/panels/explainPanels';
 import { predictionViewType } from '../../../src/extension/panels/predictionPanels';
 import { settingDefaults, settingKeys } from '../../../src/extension/settingValues';
 import { activeModelViewId } from '../../../src/extension/views/activeModelView';
@@ -61,7 +62,7 @@ describe('the manifest', () => {
     const lists = menuItems.flatMap(
       ({ when = '' }) => /resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/.exec(when)?.[1] ?? [],
     );
-    expect(lists).toHaveLength(3);
+    expect(lists).toHaveLength(6);
     for (const list of lists) expect(list.split('|')).toEqual(imageExtensions);
   });
 
@@ -97,10 +98,12 @@ describe('the manifest', () => {
     });
   });
 
-  it('declares the views and the panel that the code makes', () => {
+  it('declares the views and the panels that the code makes', () => {
     const views = contributes.views.glassbox.map((view: { id: string }) => view.id);
     expect(views).toEqual([modelsViewId, activeModelViewId]);
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${predictionViewType}`]);
+    expect(manifest.activationEvents).toEqual(
+      [predictionViewType, explainViewType].map((type) => `onWebviewPanel:${type}`),
+    );
   });
 
   it('refers to pictures that exist', () => {

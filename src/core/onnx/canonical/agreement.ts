@@ -101,13 +101,15 @@ function textOf(
   difference: number,
   facts: Pick<Agreement, 'areFinite' | 'sameTop1' | 'kind'> & { readonly areSamePlaces: boolean },
 ): string {
-  const figure = difference === 0 ? 'exactly equal' : `equal within ${difference.toExponential(0)}`;
-  if (!facts.areFinite) {
-    return facts.areSamePlaces
-      ? `${figure} where the outputs are numbers, but some of them are NaN or infinite`
-      : `the file's own outputs are NaN or infinite`;
+  const { areFinite, areSamePlaces, sameTop1, kind } = facts;
+  const size = difference.toExponential(0);
+  const equal = difference === 0 ? 'exactly equal' : `equal within ${size}`;
+  if (!areFinite) {
+    return areSamePlaces
+      ? `${equal} where the outputs are numbers, but some of them are NaN or infinite`
+      : "the file's own outputs are NaN or infinite";
   }
-  if (!facts.areSamePlaces) return 'outputs that are NaN, infinite or of another size';
-  if (facts.kind !== 'quantised') return figure;
-  return facts.sameTop1 ? `the same class, scores ${figure}` : `another class, scores ${figure}`;
+  if (!areSamePlaces) return 'outputs that are NaN, infinite or of another size';
+  if (kind === 'quantised') return `${sameTop1 ? 'the same' : 'another'} class, scores ${equal}`;
+  return difference <= tolerances[kind] ? equal : `apart by ${size} of the largest value`;
 }

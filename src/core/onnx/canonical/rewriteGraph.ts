@@ -5,13 +5,15 @@ import type { ElementType } from '../../../protocol/model';
 import type { Graph, Node } from '../graph';
 import type { TensorValue } from '../tensor';
 import type { Unsupported } from './errors';
-import { widened, widenedAttributes, widenedTensor } from './floats';
+import { widenedAttributes, widenedTensor } from './floats';
 import { freeName } from './names';
 import { isControlFlow } from './nodeKinds';
-import { isSame, type Quantisation, wholeOf } from './quantisation';
-import { type Operand, operatorId, type RewriteRule, type Rewritten, type Site } from './rule';
-import { movesQuantised, newerOperators, rewriteRules } from './rules';
-import { createWriter, type Page, settled, type Writer } from './writer';
+import type { Quantisation } from './quantisation';
+import { operatorId, type Rewritten, type Site } from './rule';
+import { newerOperators, rewriteRules } from './rules';
+import { carriedQuantisation, createSite, type SiteContext } from './site';
+import { resultTypes } from './valueTypes';
+import { createWriter, settled, type Writer } from './writer';
 
 export interface RewriteRequest {
   /** With everything folded that can be. */
@@ -53,14 +55,10 @@ export function rewriteGraph(request: RewriteRequest): Rewriting {
   };
 }
 
-interface Draft extends Omit<RewriteRequest, 'graph'> {
-  readonly page: Page;
+interface Draft extends SiteContext {
   readonly nodes: Node[];
   readonly aliases: Map<string, string>;
-  readonly quantised: Map<string, Quantisation>;
   readonly unsupported: Unsupported[];
-  /** The value in the new graph. */
-  resolve(name: string): string;
 }
 
 function createDraft({ graph, ...rest }: RewriteRequest): Draft {
@@ -68,6 +66,7 @@ function createDraft({ graph, ...rest }: RewriteRequest): Draft {
   const constants = new Map<string, TensorValue>();
   for (const [name, value] of graph.constants) constants.set(name, widenedTensor(value));
   const made = graph.nodes.flatMap(({ outputs }) => outputs);
+  const inputs = graph.inputs.map(({ name }) => [name, 'float32'] as const);
   const values = new Set([...graph.inputs.map(({ name }) => name), ...constants.keys(), ...made]);
   return {
     ...rest,
@@ -75,6 +74,7 @@ function createDraft({ graph, ...rest }: RewriteRequest): Draft {
     nodes: [],
     aliases,
     quantised: new Map(),
+    newTypes: new Map(inputs),
     unsupported: [],
     // What takes a value's place is resolved itself when it does so.
     resolve: (name) => aliases.get(name) ?? name,
@@ -92,9 +92,9 @@ function rewriteNode(node: Node, draft: Draft): void {
     return;
   }
   const writer = createWriter(node, draft.page);
-  const site = createSite(node, draft, writer, rule);
+  const site = createSite(node, draft, writer, rule?.readsQuantised ?? false);
   const results = rule?.rewrite(site);
-  if (results === undefined) draft.nodes.push(...asItIs(site, writer));
+  if (results === undefined) append(asItIs(site, writer), draft);
   else if ('refusal' in results) {
     draft.unsupported.push({ node: node.name, op: id, reason: results.refusal });
   } else place(node, results, writer, draft);
@@ -122,56 +122,21 @@ function place(
     if (quantisation) draft.quantised.set(to, quantisation);
     draft.quantised.delete(from);
   }
-  draft.nodes.push(...settled(writer.nodes, renamed, node.name));
+  append(settled(writer.nodes, renamed, node.name), draft);
 }
 
-function createSite(node: Node, draft: Draft, writer: Writer, rule: RewriteRule | undefined): Site {
-  const { dims, types, quantised, page, opset } = draft;
-  const shapeOf = (name: string) => ({
-    type: types.get(name) ?? 'float32',
-    dims: dims.get(name) ?? [],
-  });
-  const operands = node.inputs.map((original): Operand | null => {
-    if (original === '') return null;
-    const name = draft.resolve(original);
-    const { type, dims: size } = shapeOf(original);
-    const quantisation = type.includes('int') ? quantised.get(name) : undefined;
-    const value = page.constants.get(name);
-    return { name, type: widened(type), dims: size, value, quantisation };
-  });
-  const site: Site = {
-    node,
-    opset,
-    x: operands,
-    y: node.outputs.map(shapeOf),
-    op: (op, inputs, attributes = {}) => writer.ops(op, inputs, 1, attributes)[0] ?? '',
-    ops: (op, inputs, count, attributes = {}) => writer.ops(op, inputs, count, attributes),
-    ints: writer.ints,
-    constant: writer.constant,
-    quantise: (value, quantisation) => quantised.set(value, quantisation),
-  };
-  if (rule?.readsQuantised || carried(node, operands)) return site;
-  return { ...site, x: operands.map((operand) => operand && plain(site, operand)) };
-}
-
-/** For rules that know nothing of quantisation: the whole numbers of the file. */
-function plain(site: Site, operand: Operand): Operand {
-  const whole = wholeOf(site, operand);
-  return typeof whole === 'string' ? { ...operand, name: whole, quantisation: undefined } : whole;
-}
-
-/** The one quantisation of all operands of an operator that only moves or compares numbers. */
-function carried(node: Node, operands: readonly (Operand | null)[]): Quantisation | undefined {
-  if (!movesQuantised.has(operatorId(node))) return undefined;
-  const [first] = operands;
-  const of = first?.quantisation;
-  const same = operands.filter((operand) => operand?.type === first?.type);
-  const isOne = of && same.every((each) => each?.quantisation && isSame(each.quantisation, of));
-  return isOne ? of : undefined;
+function append(nodes: readonly Node[], { page, newTypes, nodes: all }: Draft): void {
+  const typeOf = (name: string) => page.constants.get(name)?.type ?? newTypes.get(name);
+  for (const node of nodes) {
+    resultTypes(node, typeOf).forEach((type, i) => {
+      newTypes.set(node.outputs[i] ?? '', type);
+    });
+  }
+  all.push(...nodes);
 }
 
 function carryQuantisation(node: Node, site: Site, draft: Draft): void {
-  const of = carried(node, site.x);
+  const of = carriedQuantisation(node, site.x);
   if (!of) return;
   node.outputs.forEach((name, i) => {
     if (site.y[i]?.type === site.x[0]?.type) draft.quantised.set(draft.resolve(name), of);

@@ -16,17 +16,15 @@ export interface Tidied {
 export function tidy(graph: Graph): Tidied {
   const types = valueTypes(graph);
   const outputs = new Set(graph.outputs);
-  const captured = new Set(
-    graph.nodes.flatMap((node) => valuesRead(node).slice(node.inputs.length)),
-  );
   const aliases = new Map<string, string>();
   const resolve = (name: string): string => aliases.get(name) ?? name;
   const nodes: Node[] = [];
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(resolve);
     const [output = ''] = node.outputs;
-    const isFree = !outputs.has(output) && !captured.has(output);
-    if (isFree && isNoCast(node, types)) aliases.set(output, inputs[0] ?? '');
+    const isNothing = isNoCast(node, types);
+    if (isNothing && !outputs.has(output)) aliases.set(output, inputs[0] ?? '');
+    else if (isNothing) nodes.push({ ...node, op: 'Identity', inputs, attributes: {} });
     else nodes.push({ ...node, inputs });
   }
   return { graph: prunedAround(withoutIdleOutputs({ ...graph, nodes })), aliases };

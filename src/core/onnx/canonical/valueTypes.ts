@@ -57,6 +57,7 @@ const rules: ReadonlyMap<string, TypeRule> = new Map<string, TypeRule>([
   ['ConstantOfShape', ({ attributes: { value } }) => [tensorType(value) ?? 'float32']],
   ['LayerNormalization', (_, input) => [input(0), 'float32', 'float32']],
   ['MatMulInteger', every('int32')],
+  ['QLinearMatMul', likeInput(7)],
   ['ConvInteger', every('int32')],
   ['DynamicQuantizeLinear', every('uint8', 'float32', 'uint8')],
   ...['', 'com.microsoft:'].flatMap(
@@ -65,7 +66,6 @@ const rules: ReadonlyMap<string, TypeRule> = new Map<string, TypeRule>([
         [`${domain}QuantizeLinear`, quantize],
         [`${domain}DequantizeLinear`, named('output_dtype', (input) => input(1))],
         [`${domain}QLinearConv`, likeInput(7)],
-        [`${domain}QLinearMatMul`, likeInput(7)],
       ] as const,
   ),
   ['com.microsoft:MatMulIntegerToFloat', likeInput(2)],
@@ -83,15 +83,22 @@ export function valueTypes(
   const types = new Map<string, ElementType>(graph.inputs.map(({ name, type }) => [name, type]));
   for (const [name, { type }] of graph.constants) types.set(name, type);
   for (const node of graph.nodes) {
-    const typeOf = (name: string | undefined): ElementType => types.get(name ?? '') ?? 'float32';
-    const input = (position: number): ElementType => typeOf(node.inputs[position]);
-    const given = rules.get(operatorId(node))?.(node, input);
-    const usual = typeOf(node.inputs[0] ?? valuesRead(node)[0]);
-    node.outputs.forEach((name, i) => {
-      types.set(name, given?.[i] ?? usual);
+    resultTypes(node, (name) => types.get(name)).forEach((type, i) => {
+      types.set(node.outputs[i] ?? '', type);
     });
   }
   return types;
+}
+
+/** Of the node's outputs. */
+export function resultTypes(
+  node: Node,
+  typeOf: (value: string) => ElementType | undefined,
+): readonly ElementType[] {
+  const of = (name = ''): ElementType => typeOf(name) ?? 'float32';
+  const given = rules.get(operatorId(node))?.(node, (position) => of(node.inputs[position]));
+  const usual = of(node.inputs[0] ?? valuesRead(node)[0]);
+  return node.outputs.map((_, i) => given?.[i] ?? usual);
 }
 
 function tensorType(value: unknown): ElementType | undefined {

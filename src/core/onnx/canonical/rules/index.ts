@@ -32,8 +32,8 @@ import {
   convolutions,
   dynamicQuantizeMatMul,
   matMulIntegerToFloat,
-  matrixProducts,
   qGemm,
+  qLinearMatMul,
 } from './quantised/products';
 import { reductions } from './reduce';
 import { flatten, reshape, squeeze, unsqueeze } from './reshape';
@@ -78,7 +78,6 @@ export const rewriteRules = registry<string, RewriteRule>([
   lpPool,
   matMulInteger,
   matMulIntegerToFloat,
-  ...matrixProducts,
   max,
   maxPool,
   mean,
@@ -91,6 +90,7 @@ export const rewriteRules = registry<string, RewriteRule>([
   ...products,
   qAttention,
   qGemm,
+  qLinearMatMul,
   ...quantisedElementwise,
   ...quantisedGathering,
   ...quantisers,

@@ -47,25 +47,31 @@ export const resize: RewriteRule = {
   },
 };
 
-/** Upsample, and Resize of opset 10, which when shrinking took the upper neighbour. */
+/**
+ * Upsample, and Resize of opset 10. Nearest took the lower neighbour along axes that grow and the upper one along those that
+ * shrink, so that both kinds of axes are resized one after the other.
+ */
 function fromCorner(site: Site, scales: readonly number[]): Rewritten {
-  const { node, x } = site;
-  const mode = textOf(node, 'mode', 'nearest') === 'nearest' ? 'nearest' : 'linear';
-  const resized = (data: Source, of: readonly number[], nearest_mode: string): Source =>
-    isOnes(of)
-      ? data
-      : site.op('Resize', [data, null, factors(site, of)], {
-          mode,
-          nearest_mode,
-          coordinate_transformation_mode: 'asymmetric',
-        });
-  if (mode === 'linear') return values(resized(x[0], scales, 'floor'));
-  const isShrinking = scales.some((scale) => scale < 1);
-  return values(resized(x[0], scales, isShrinking ? 'ceil' : 'floor'));
+  const [data] = site.x;
+  if (textOf(site.node, 'mode', 'nearest') !== 'nearest') {
+    return [cornered(site, data, scales, { mode: 'linear' })];
+  }
+  const larger = scales.map((scale) => Math.max(scale, 1));
+  const smaller = scales.map((scale) => Math.min(scale, 1));
+  const mode = 'nearest';
+  const grown = cornered(site, data, larger, { mode, nearest_mode: 'floor' });
+  return [cornered(site, grown, smaller, { mode, nearest_mode: 'ceil' })];
 }
 
-function values(value: Source): Rewritten {
-  return [typeof value === 'number' ? null : value];
+function cornered<T extends Source>(
+  site: Site,
+  data: T,
+  scales: readonly number[],
+  attributes: Attributes,
+): T | string {
+  if (isOnes(scales)) return data;
+  const way = { coordinate_transformation_mode: 'asymmetric' };
+  return site.op('Resize', [data, null, factors(site, scales)], { ...attributes, ...way });
 }
 
 /** Or a reason why there are none. */

@@ -41,17 +41,14 @@ export const convolutions: readonly RewriteRule[] = ['', 'com.microsoft:'].map((
 }));
 
 /** Inputs: a and b and y, each followed by scale and zero point, but y itself. */
-function multiplied(site: Site): Rewritten {
-  const [a, b] = [realAt(site, 0), realAt(site, 3, lastAxis(site.x[3]))];
-  if (!a || !b) return notConstant;
-  return clampedTo(site, site.op('MatMul', [a, b]), 6);
-}
-
-export const matrixProducts: readonly RewriteRule[] = ['', 'com.microsoft:'].map((domain) => ({
-  id: `${domain}QLinearMatMul`,
-  rewrite: multiplied,
+export const qLinearMatMul: RewriteRule = {
+  id: 'QLinearMatMul',
   readsQuantised: true,
-}));
+  rewrite: (site) => {
+    const [a, b] = [realAt(site, 0), realAt(site, 3, lastAxis(site.x[3]))];
+    return a && b ? clampedTo(site, site.op('MatMul', [a, b]), 6) : notConstant;
+  },
+};
 
 /** α A B + C, with C in units of both scales; the result is real where no scale is given for it. */
 export const qGemm: RewriteRule = {

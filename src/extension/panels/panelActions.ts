@@ -1,0 +1,69 @@
+// What several panels can cause. Failures are shown as messages of the window, so a webview needs no second place for
+// them.
+
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { useModel } from '../activeModel';
+import { pickModel } from '../modelPicker';
+import { reportError } from '../notify';
+import type { Services } from '../services';
+
+export async function reportingErrors(
+  { log }: Pick<Services, 'log'>,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    reportError(log, error);
+  }
+}
+
+export async function openFile(path: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+}
+
+/** null for the active model's card. */
+export async function editCard(model: string | null): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.editModelCard', model ?? undefined);
+}
+
+/** The model that the person made the active one; null when they went away. */
+export async function chooseActiveModel(
+  parts: Pick<Services, 'models' | 'store'>,
+): Promise<string | null> {
+  const path = await pickModel(parts);
+  if (path !== null) await useModel(parts, path);
+  return path;
+}
+
+export interface SavedFile {
+  readonly title: string;
+  /** Proposed, in the workspace's folder or else beside `near`. */
+  readonly name: string;
+  readonly near: string;
+  readonly extension: string;
+  /** Made only once a place is chosen. */
+  readonly bytes: () => Promise<Uint8Array>;
+  readonly message: (name: string) => string;
+  /** Whether the editor can show it. */
+  readonly canOpen: boolean;
+}
+
+/** Asks where, writes, and says so with the way to open it. */
+export async function saveFile(file: SavedFile): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(file.near);
+  const target = await vscode.window.showSaveDialog({
+    title: file.title,
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(folder), file.name),
+    filters: { [file.extension.toUpperCase()]: [file.extension] },
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, await file.bytes());
+  const open = vscode.l10n.t('Open');
+  const actions = file.canOpen ? [open] : [];
+  const message = file.message(basename(target.fsPath));
+  void vscode.window.showInformationMessage(message, ...actions).then((choice) => {
+    if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
+  });
+}

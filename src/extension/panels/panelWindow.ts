@@ -1,0 +1,18 @@
+// What the windows of all panels have in common: least capability, the icon on the tab, and the page.
+
+import * as vscode from 'vscode';
+import { buildPanelHtml, panelsRoot } from './html';
+
+/** A panel that was just made or has come back after a reload; it is empty until `showPage`. */
+export function preparePanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
+  panel.webview.options = { enableScripts: true, localResourceRoots: [panelsRoot(extensionUri)] };
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+}
+
+/** `name` is that of the bundle in dist/panels. Connect first: the page speaks as soon as it is there. */
+export function showPage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, name: string): void {
+  const { webview, title } = panel;
+  webview.html = buildPanelHtml({ webview, extensionUri, panel: name, title });
+}
