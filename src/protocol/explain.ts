@@ -180,9 +180,18 @@ export interface LayerChoice {
   readonly blockedBy: readonly string[];
 }
 
+/** A node between the picture and the scores that no gradient passes. */
+export interface GradientBlocker {
+  readonly node: string;
+  readonly op: string;
+  readonly reason: string;
+}
+
 /** Everything that can be chosen for a model: asked once when a panel opens. */
 export interface ExplainOptions {
   readonly layers: readonly LayerChoice[];
+  /** In the order of the graph; none where the gradient reaches the picture. */
+  readonly blockers: readonly GradientBlocker[];
   readonly automaticLayer: { readonly value: string | null; readonly reason: string };
   readonly methods: readonly MethodChoice[];
   readonly labels: readonly string[] | null;

@@ -1,15 +1,18 @@
 // glassbox inspect: what a model is, how pictures go in, what comes out, and what each node costs.
 
 import { resolve } from 'node:path';
+import { type ErrorFacts, errorFacts, isCancelled } from '../../base/errors';
+import type { ExplainOptions } from '../../protocol/explain';
 import type { ModelCard, ModelDescription, Resolved, ValueSpec } from '../../protocol/model';
-import { type Command, usageError } from '../command';
+import { type Command, type CommandContext, usageError } from '../command';
 import { jsonOption, providerOf, providerOption } from '../options';
 import { count, table } from '../text';
 
 export const inspect: Command = {
   id: 'inspect',
   usage: 'glassbox inspect MODEL [--nodes] [--provider auto] [--json]',
-  summary: 'Show inputs, layout, opset, parameters, MACs, model card and target layer.',
+  summary:
+    'Show inputs, layout, opset, parameters, MACs, model card, target layer and what blocks the gradient.',
   options: {
     nodes: { type: 'boolean', help: 'list every node with shape, parameters and MACs' },
     provider: providerOption,
@@ -22,13 +25,45 @@ export const inspect: Command = {
       { path: resolve(model), provider: providerOf(context) },
       { signal: context.signal, progress: () => undefined },
     );
-    if (context.options.json) context.print(JSON.stringify(description, null, 2));
-    else context.print(toText(description, context.options.nodes === true));
+    const gradient = await gradientOf(resolve(model), context);
+    if (context.options.json) context.print(JSON.stringify({ ...description, gradient }, null, 2));
+    else context.print(toText(description, gradient, context.options.nodes === true));
     return 0;
   },
 };
 
-function toText(description: ModelDescription, withNodes: boolean): string {
+/** Where the gradient of the scores comes to, or why that cannot be told. */
+type Gradient = Pick<ExplainOptions, 'blockers' | 'layers'> | { readonly error: ErrorFacts };
+
+/** A model that can be classified with but not differentiated is still worth describing. */
+async function gradientOf(
+  model: string,
+  context: CommandContext,
+): Promise<Gradient> {
+  const { engine, signal } = context;
+  const provider = providerOf(context);
+  try {
+    const { blockers, layers } = await engine.explainOptions(
+      { model, provider },
+      { signal, progress: () => undefined },
+    );
+    return { blockers, layers };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { error: errorFacts(error) };
+  }
+}
+
+function gradientText(gradient: Gradient): string {
+  if ('error' in gradient) return `unknown: ${gradient.error.message}`;
+  const { blockers, layers } = gradient;
+  if (blockers.length === 0) return 'reaches the picture';
+  const names = blockers.map(({ node, op, reason }) => `${op} at "${node}" (${reason})`);
+  const reached = layers.filter(({ blockedBy }) => blockedBy.length === 0).length;
+  return `blocked by ${names.join(', ')}; it reaches ${reached} of ${layers.length} layers`;
+}
+
+function toText(description: ModelDescription, gradient: Gradient, withNodes: boolean): string {
   const { facts, card } = description;
   const rows = [
     ['file', `${facts.path} (${count(facts.bytes)}B)`],
@@ -46,7 +81,7 @@ function toText(description: ModelDescription, withNodes: boolean): string {
     ...(description.provider ? [['provider', description.provider.reason]] : []),
     ...('error' in card
       ? [['not usable', `${card.error.message} ${card.error.remedy ?? ''}`]]
-      : cardRows(card)),
+      : [...cardRows(card), ['gradient', gradientText(gradient)]]),
   ];
   const nodes = withNodes ? [nodeTable(description)] : [];
   return [table(rows, ['left', 'left']), ...nodes].join('\n\n');

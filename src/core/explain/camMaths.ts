@@ -1,6 +1,7 @@
 // What class activation maps share: the activation and the gradient of a layer from one pass, as [channels, places], and the
 // map that a weight for each channel makes of them.
 
+import { createRandom } from '../../base/random';
 import { gradientRules } from '../autodiff/rules';
 import type { FeatureLayer } from './featureLayer';
 import type { MethodContext, MethodResult } from './methods/method';
@@ -80,7 +81,9 @@ export function firstComponent(maps: Float32Array, channels: number, area: numbe
     for (let i = 0; i < area; i++)
       centred[k * area + i] = (maps[k * area + i] ?? 0) - (means[k] ?? 0);
   }
-  let places: Float64Array = new Float64Array(area).map((_, i) => 1 + (i % 7) / 7);
+  // A regular start could stand at right angles to what is looked for.
+  const random = createRandom(0);
+  let places: Float64Array = new Float64Array(area).map(() => random.normal());
   for (let round = 0; round < 100; round++) {
     const direction = timesPlaces(centred, places, channels, area);
     const next = normalised(timesChannels(centred, direction, channels, area));

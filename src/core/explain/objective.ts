@@ -24,9 +24,7 @@ export function resolveObjective(
   layer: FeatureLayer | null,
 ): ResolvedObjective {
   const oneHot = (index: number): Float32Array => {
-    if (!(Number.isInteger(index) && index >= 0 && index < subject.classCount)) {
-      throw classUnknown(index, subject.classCount);
-    }
+    if (!isIndex(index, subject.classCount)) throw classUnknown(index, subject.classCount);
     const seed = new Float32Array(subject.classCount);
     seed[index] = 1;
     return seed;
@@ -68,8 +66,8 @@ function channelObjective(
   layer: FeatureLayer,
 ): ResolvedObjective {
   const { value, channels, height, width } = layer;
-  const isInside = !place || (place.y >= 0 && place.y < height && place.x >= 0 && place.x < width);
-  if (!(Number.isInteger(channel) && channel >= 0 && channel < channels && isInside)) {
+  const isInside = !place || (isIndex(place.y, height) && isIndex(place.x, width));
+  if (!(isIndex(channel, channels) && isInside)) {
     throw channelUnknown(value, channels, height, width);
   }
   const area = height * width;
@@ -100,6 +98,10 @@ export function scoreKindOf(
     default:
       return kind;
   }
+}
+
+function isIndex(value: number, count: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < count;
 }
 
 function largest(values: Float32Array): number {

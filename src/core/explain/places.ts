@@ -1,8 +1,8 @@
 // Where the picture's places lie in a value: on two axes, rows and columns, or as tokens on one. And how one node hands them
 // on, told by what the operator does to the axes; undefined where that is not known.
 
-import { intOf, intsOf } from '../onnx/nodeAttributes';
 import type { Node } from '../onnx/graph';
+import { intOf, intsOf } from '../onnx/nodeAttributes';
 import { regroup } from './regroup';
 
 export type Places =
@@ -147,9 +147,7 @@ function gathered({ node, sources: [source, indices], dims }: Step): Places | un
   if (!source?.places || !indices) return undefined;
   const at = axisOf(node, source.dims.length, 0);
   const more = dims.length - source.dims.length;
-  return moved(source.places, (axis) =>
-    axis === at ? undefined : axis > at ? axis + more : axis,
-  );
+  return moved(source.places, (axis) => (axis === at ? undefined : axis > at ? axis + more : axis));
 }
 
 /** Rows of the first factor or columns of the second; what is summed over is gone. */
@@ -202,8 +200,8 @@ function cut(
   step: number,
 ): Places | undefined {
   if (!placeAxes(places).includes(axis) || (count === length && step === 1)) return places;
-  // Every second row is still a grid over the picture, and so is what is left when padding is cut off behind.
-  if (places.kind === 'grid') return step > 1 || first === 0 ? places : undefined;
+  // Every second row is still a grid over the picture; a part of the rows is not.
+  if (places.kind === 'grid') return step > 1 ? places : undefined;
   const before = places.before - first;
   const behind = places.behind - (length - first - count);
   return step === 1 && before >= 0 && behind >= 0 ? { ...places, before, behind } : undefined;
@@ -233,7 +231,8 @@ function reshaped({ sources: [source], dims }: Step): Places | undefined {
     const [rows, columns] = to;
     if (from.length !== 1 || rows === undefined) return undefined;
     if (columns === undefined) return { ...places, axis: rows };
-    const isGrid = to.length === 2 && dims[rows] === places.height && dims[columns] === places.width;
+    const isGrid =
+      to.length === 2 && dims[rows] === places.height && dims[columns] === places.width;
     return isGrid ? { kind: 'grid', rows, columns } : undefined;
   }
   const [rows, columns] = [groupOf(places.rows), groupOf(places.columns)];
@@ -242,9 +241,7 @@ function reshaped({ sources: [source], dims }: Step): Places | undefined {
     const isWhole = rows.from.join() === placeAxes(places).join() && rows.to.length === 1;
     const [height = 0, width = 0] = placeAxes(places).map((axis) => source.dims[axis] ?? 0);
     const [axis = 0] = rows.to;
-    return isWhole
-      ? { kind: 'tokens', axis, height, width, before: 0, behind: 0 }
-      : undefined;
+    return isWhole ? { kind: 'tokens', axis, height, width, before: 0, behind: 0 } : undefined;
   }
   // An axis cut in two, rows · rows of a patch, has its places on the first part.
   const firstOf = ({ from, to }: typeof rows) => (from.length === 1 ? to[0] : undefined);

@@ -39,13 +39,15 @@ const defaults: MethodSettings = {
   noise: 0.15,
 };
 
+/** `asked` may name layers as the file does. */
 export async function explain(
-  request: ExplainRequest,
+  asked: ExplainRequest,
   model: ExplainableModel,
   { signal, progress }: Call<ExplainProgress>,
   context: OpenModelContext,
 ): Promise<Explanation> {
   const startedAt = performance.now();
+  const request = inCanonicalRequest(asked, model);
   const input = await readSubject(request, model);
   const { rows, geometry } = input;
   const used = createUsedProviders();
@@ -90,7 +92,20 @@ export async function explain(
     provider,
     model: { path: model.file.path, sha256: model.file.sha256 },
     top,
-    canonical: [model.canonical.agreement.text, ...model.canonical.notes].join(' '),
+    canonical: [`${model.canonical.agreement.text}.`, ...model.canonical.notes].join(' '),
+  };
+}
+
+function inCanonicalRequest(
+  request: ExplainRequest,
+  { canonical: { aliases } }: ExplainableModel,
+): ExplainRequest {
+  const { layer, target } = request;
+  const nameOf = (value: string): string => aliases.get(value) ?? value;
+  return {
+    ...request,
+    layer: layer === null ? null : nameOf(layer),
+    target: target.kind === 'channel' ? { ...target, layer: nameOf(target.layer) } : target,
   };
 }
 

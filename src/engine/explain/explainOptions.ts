@@ -18,6 +18,7 @@ export function explainOptions(model: ExplainableModel): ExplainOptions {
       ...choice,
       blockedBy: reachable.has(choice.value) ? [] : blocking,
     })),
+    blockers,
     automaticLayer: { value: card.targetLayer.value, reason: card.targetLayer.detail },
     methods: [...methods.values()].map(
       ({ id, name, summary, usesLayer, usesSeed, unavailable }) => ({

@@ -45,6 +45,13 @@ export function modelKey(file: OnnxFile, card: ModelCard, provider: ProviderChoi
   ]);
 }
 
+/** A target layer that only rearranges or casts is another value in the canonical graph. */
+export function inCanonicalNames(card: ModelCard, { aliases }: CanonicalGraph): ModelCard {
+  const { value } = card.targetLayer;
+  const name = value === null ? undefined : aliases.get(value);
+  return name === undefined ? card : { ...card, targetLayer: { ...card.targetLayer, value: name } };
+}
+
 /** `preliminary`: the card as resolved without an execution. */
 export async function prepareModel(
   file: OnnxFile,
@@ -59,7 +66,7 @@ export async function prepareModel(
   const dims = Object.fromEntries(
     [...canonical.graph.shapes].map(([name, shape]) => [name, shape.dims]),
   );
-  const card = await resolveCard(file, dims);
+  const card = inCanonicalNames(await resolveCard(file, dims), canonical);
   const key = modelKey(file, card, provider);
   const sessions = createGraphSessions(key, provider, context);
   const input = subjectInput(card, preprocess);

@@ -4,7 +4,12 @@ import { resolveCard } from '../../core/model/resolveCard';
 import type { ProviderChoice } from '../../protocol/model';
 import type { ModelStore } from '../modelStore';
 import type { OpenModelContext } from '../openModel';
-import { type ExplainableModel, modelKey, prepareModel } from './explainableModel';
+import {
+  type ExplainableModel,
+  inCanonicalNames,
+  modelKey,
+  prepareModel,
+} from './explainableModel';
 
 export interface ModelCache {
   /** As the file and its card are on disk now. */
@@ -28,9 +33,10 @@ export function createModelCache(models: ModelStore, context: OpenModelContext):
       const [oldest] = prepared.keys();
       if (prepared.size > capacity && oldest !== undefined) prepared.delete(oldest);
       try {
-        const { dims, ...rest } = await model;
+        const ready = await model;
         // Labels and target layer may have been edited since.
-        return { ...rest, dims, card: await resolveCard(file, dims) };
+        const fresh = await resolveCard(file, ready.dims);
+        return { ...ready, card: inCanonicalNames(fresh, ready.canonical) };
       } catch (error) {
         prepared.delete(key);
         // Whoever asked first may have given up; that is no answer for the next.

@@ -61,6 +61,7 @@ export const options: ExplainOptions = {
     width: 7,
     blockedBy: [],
   })),
+  blockers: [],
   automaticLayer: { value: '/relu', reason: 'It feeds the last pool.' },
   methods: [method('grad-cam'), method('saliency')],
   labels: ['cat', 'dog'],

@@ -10,7 +10,7 @@ export interface Agreement {
   readonly kind: NumberKind;
   /** Largest |canonical − original| of any output, as a part of that output's largest |original|. Finite numbers only. */
   readonly difference: number;
-  /** The first output's best class is the same for every picture; scores nearer than a quantisation step are a tie. */
+  /** The first output's best class is the same for every picture; where rounding can exchange two, they are a tie. */
   readonly sameTop1: boolean;
   readonly isWithin: boolean;
   /** Some numbers of the original are NaN or infinite: neither side can be trusted. */
@@ -26,8 +26,8 @@ const tolerances: Readonly<Record<NumberKind, number>> = {
   quantised: Number.POSITIVE_INFINITY,
 };
 
-/** A step of 8 bits is about this part of the largest score. */
-const quantisationStep = 1e-2;
+/** However far apart the scores are: nearer than this part of the largest one, two classes of a quantised network tie. */
+const mostSlack = 5e-2;
 
 export interface Compared {
   readonly original: Float32Array;
@@ -45,7 +45,9 @@ export function agreementOf(
   const areFinite = parts.every((part) => part.areFinite);
   const areSamePlaces = parts.every((part) => part.areSamePlaces);
   const [first] = outputs;
-  const sameTop1 = first === undefined || hasSameTop1(first, pictures, kind);
+  // Rounding moves both of two scores by as much as the difference.
+  const slack = kind === 'quantised' ? Math.min(2 * difference, mostSlack) : 0;
+  const sameTop1 = first === undefined || hasSameTop1(first, pictures, slack);
   const isNear = difference <= tolerances[kind] && (kind !== 'quantised' || sameTop1);
   return {
     ...{ kind, difference, sameTop1, areFinite },
@@ -80,9 +82,8 @@ function differenceOf({ original, canonical }: Compared) {
   return { difference: furthest / (largest || 1), areFinite, areSamePlaces };
 }
 
-function hasSameTop1({ original, canonical }: Compared, pictures: number, kind: NumberKind) {
+function hasSameTop1({ original, canonical }: Compared, pictures: number, slack: number) {
   const classes = original.length / pictures;
-  const slack = kind === 'quantised' ? quantisationStep : 0;
   return Array.from({ length: pictures }, (_, picture) => {
     const [start, end] = [picture * classes, (picture + 1) * classes];
     const scores = original.subarray(start, end);

@@ -50,7 +50,8 @@ export interface CanonicalGraph {
  * 1e-2; quantised: the same class). Outputs that are NaN or infinite in the file never throw: `agreement` says so.
  */
 export async function canonicalise(request: CanonicalRequest): Promise<CanonicalGraph> {
-  const { input, probe, outputs, signal } = request;
+  const { input, probe, signal } = request;
+  const outputs = [...new Set(request.outputs)];
   const { path } = request.file;
   const model = await embedData(request.file);
   const { graph: imported, opset } = importGraph(model, input, outputs);

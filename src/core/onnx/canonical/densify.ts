@@ -6,7 +6,7 @@ import type { SparseTensorProto } from '../onnx_pb';
 import { elementCount, type TensorValue, tensorLayout, tensorValue } from '../tensor';
 
 /** Larger than any constant of a classifier; a few bytes of a file must not claim gigabytes. */
-const mostElements = 2 ** 28;
+const mostElements = 2 ** 27;
 
 /** Indices are places in row-major order [n], or coordinates [n, rank]. Throws `tensor-invalid` where they lie outside. */
 export function densify(sparse: SparseTensorProto, path: string): TensorValue {

@@ -50,7 +50,7 @@ export function toFloat32({ type, data }: TensorValue): Float32Array {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     return Float32Array.from(data, Number);
   }
-  return Float32Array.from(data);
+  return new Float32Array(data);
 }
 
 /** Exact where the type is; float16 types by their value. */

@@ -32,7 +32,7 @@ export function importGraph(
   image: ImageInput,
   outputs: readonly string[],
 ): ImportedGraph {
-  const whole = inlineFunctions(model, graph);
+  const whole = inlineFunctions(model, graph, path);
   const { protos, needed } = neededNodes(whole, path, outputs);
   const constants = new Map(storedConstants(whole, path, needed));
   const input = whole.input.map(valueSpec).find(({ name }) => name === image.name);

@@ -10,44 +10,60 @@ import {
   type NodeProto,
   NodeProtoSchema,
 } from '../onnx_pb';
+import { nodeLabel } from '../walk';
+import { canonicalUnsupported } from './errors';
 import { freeName } from './names';
 import { renamedAttribute, splicedNode, withGraphs } from './splice';
 
-/** The graph without calls of functions, in nested graphs neither; the graph itself where the model has no functions. */
-export function inlineFunctions(model: ModelProto, graph: GraphProto): GraphProto {
+/** A file of a few bytes can hold functions that call themselves, or one another twice, and so on. */
+const mostNodes = 500_000;
+const deepestCall = 64;
+
+/**
+ * The graph without calls of functions, in nested graphs neither; the graph itself where the model has no functions. Throws
+ * `canonical-unsupported` where there is no end to them.
+ */
+export function inlineFunctions(model: ModelProto, graph: GraphProto, path: string): GraphProto {
   if (model.functions.length === 0) return graph;
   const functions = new Map(model.functions.map((each) => [functionKey(each), each]));
   const names = graph.node.flatMap(({ input, output }) => [...input, ...output]);
   const taken = new Set([...names, ...graph.initializer.map(({ name }) => name)]);
-  return inlinedGraph(graph, (node) => {
-    const called = functions.get(
-      functionKey({ name: node.opType, domain: node.domain, overload: node.overload }),
-    );
-    return called ? bodyOf(called, node, taken) : null;
-  });
+  let count = 0;
+  const expand: Expand = (node, depth) => {
+    const { opType, domain, overload } = node;
+    const called = functions.get(functionKey({ name: opType, domain, overload }));
+    if (!called) return null;
+    count += called.node.length;
+    if (depth > deepestCall || count > mostNodes) {
+      const reason = 'a function that calls itself, or too many others';
+      throw canonicalUnsupported(path, [{ node: nodeLabel(node), op: opType, reason }]);
+    }
+    return bodyOf(called, node, taken);
+  };
+  return inlinedGraph(graph, expand, 0);
 }
 
-/** Body of a call, or null for a node that is none; a body may call again, functions cannot call themselves. */
-type Expand = (node: NodeProto) => readonly NodeProto[] | null;
+/** Body of a call, or null for a node that is none; a body may call again. */
+type Expand = (node: NodeProto, depth: number) => readonly NodeProto[] | null;
 
-function inlinedGraph(graph: GraphProto, expand: Expand): GraphProto {
+function inlinedGraph(graph: GraphProto, expand: Expand, depth: number): GraphProto {
   return create(GraphProtoSchema, {
     name: graph.name,
     input: graph.input,
     output: graph.output,
     initializer: graph.initializer,
     sparseInitializer: graph.sparseInitializer,
-    node: graph.node.flatMap((node) => inlinedNode(node, expand)),
+    node: graph.node.flatMap((node) => inlinedNode(node, expand, depth)),
   });
 }
 
-function inlinedNode(node: NodeProto, expand: Expand): readonly NodeProto[] {
-  const body = expand(node);
-  if (body) return body.flatMap((each) => inlinedNode(each, expand));
+function inlinedNode(node: NodeProto, expand: Expand, depth: number): readonly NodeProto[] {
+  const body = expand(node, depth);
+  if (body) return body.flatMap((each) => inlinedNode(each, expand, depth + 1));
   if (!node.attribute.some(({ g, graphs }) => g || graphs.length > 0)) return [node];
   const { opType, domain, name, input, output } = node;
   const attribute = node.attribute.map((each) =>
-    withGraphs(each, (inner) => inlinedGraph(inner, expand)),
+    withGraphs(each, (inner) => inlinedGraph(inner, expand, depth)),
   );
   return [create(NodeProtoSchema, { opType, domain, name, input, output, attribute })];
 }

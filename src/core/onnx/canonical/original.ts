@@ -6,7 +6,7 @@ import { elementCount, type TensorMap, type TensorValue } from '../tensor';
 import { valueSpec } from '../valueSpec';
 import { realNumbers } from './agreement';
 import type { WholeModel } from './embedData';
-import type { Quantisation } from './quantisation';
+import type { Quantisation } from './rule';
 
 export interface OriginalRequest {
   readonly model: WholeModel;

@@ -2,17 +2,9 @@
 // kept of the quantisation is its range: exporters leave out a Relu whose zero is the smallest number.
 
 import type { ElementType } from '../../../protocol/model';
+import { productOf } from './constants';
 import { integerRange, numbersOf, toFloat32 } from './floats';
-import type { Operand, Site, Source } from './rule';
-
-/** real = (whole − zeroPoint) · scale, one scale for the whole value. */
-export interface Quantisation {
-  readonly scale: number;
-  readonly zeroPoint: number;
-  /** The real numbers that can be said. */
-  readonly low: number;
-  readonly high: number;
-}
+import type { Operand, Quantisation, Site, Source } from './rule';
 
 /** undefined where the scale is not one constant number. Without a zero point: `type`, zero at 0. */
 export function quantisationOf(
@@ -115,10 +107,10 @@ function realNumbers(
   zeros: readonly number[],
   axis: number,
 ): Float32Array {
-  const inner = dims.slice(axis + 1).reduce((count, dim) => count * dim, 1);
+  const inner = productOf(dims.slice(axis + 1));
   const width = dims[axis] ?? 1;
-  const numbers = value ? numbersOf(value) : [];
-  return Float32Array.from(numbers, (number, i) => {
+  const numbers = value ? toFloat32(value) : new Float32Array(0);
+  return numbers.map((number, i) => {
     const channel = Math.floor(i / inner) % width;
     const zero = zeros[zeros.length > 1 ? channel : 0] ?? 0;
     return (number - zero) * (scales[scales.length > 1 ? channel : 0] ?? 1);

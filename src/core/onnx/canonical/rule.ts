@@ -2,7 +2,15 @@
 
 import type { Attributes, Node, ValueShape } from '../graph';
 import type { TensorValue } from '../tensor';
-import type { Quantisation } from './quantisation';
+
+/** real = (whole − zeroPoint) · scale, one scale for the whole value. */
+export interface Quantisation {
+  readonly scale: number;
+  readonly zeroPoint: number;
+  /** The real numbers that can be said. */
+  readonly low: number;
+  readonly high: number;
+}
 
 /** An input of the node, under its name in the new graph. */
 export interface Operand extends ValueShape {

@@ -3,8 +3,8 @@
 import type { ElementType } from '../../../protocol/model';
 import type { Node } from '../graph';
 import { toFloat32, widened } from './floats';
-import { isSame, type Quantisation, wholeOf } from './quantisation';
-import { type Operand, operatorId, type Site } from './rule';
+import { isSame, wholeOf } from './quantisation';
+import { type Operand, operatorId, type Quantisation, type Site } from './rule';
 import { movesQuantised } from './rules';
 import type { Page, Writer } from './writer';
 

@@ -2,15 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { createGraphBuilder, type GraphBuilder } from '../../../../src/core/onnx/builder';
-import {
-  type CanonicalRequest,
-  canonicalise,
-} from '../../../../src/core/onnx/canonical/canonicalise';
+import { canonicalise } from '../../../../src/core/onnx/canonical/canonicalise';
 import { ModelProtoSchema, ValueInfoProtoSchema } from '../../../../src/core/onnx/onnx_pb';
-import { errorOf, temporaryFolder } from '../support';
-import { addConstant, compare, drawn, fileOf, ints, picture, runModel } from './support';
+import { temporaryFolder } from '../support';
+import { requestsIn } from './request';
+import { addConstant, compare, drawn, fileOf, ints } from './support';
 
 const folder = temporaryFolder();
+const requestFor = requestsIn(folder);
 
 /** Features, a shape computed as exporters write it, and a head; symbolic batch. */
 function shapedNet(builder: GraphBuilder): void {
@@ -39,21 +38,9 @@ function shapedNet(builder: GraphBuilder): void {
   builder.output('y', 'float32', ['N', 5]);
 }
 
-async function requestFor(
-  build: (builder: GraphBuilder) => void,
-  change: Partial<CanonicalRequest> = {},
-  dims: readonly number[] = [1, 3, 6, 6],
-): Promise<CanonicalRequest> {
-  const builder = createGraphBuilder({ opset: 17 });
-  build(builder);
-  const file = await fileOf(folder, builder);
-  const probe = picture(dims, 'float32', 1);
-  return { file, input: { name: 'x', dims }, probe, outputs: ['y'], run: runModel, ...change };
-}
-
 describe('shape arithmetic', () => {
   it.each([1, 3])('becomes constants for a batch of %i, and names stay', async (batch) => {
-    const request = await requestFor(shapedNet, {}, [batch, 3, 6, 6]);
+    const request = await requestFor(shapedNet, [batch, 3, 6, 6]);
     const { canonical, difference } = await compare(request.file, request.input.dims, ['y']);
     expect(difference).toBeLessThan(1e-6);
     const { graph, aliases, agreement } = canonical;
@@ -71,19 +58,22 @@ describe('shape arithmetic', () => {
   });
 
   it('decides the branches that depend on sizes, whose own sizes decide the next', async () => {
-    const request = await requestFor((builder) => {
-      builder.input('x', 'float32', ['N', 3, 6, 6]);
-      const inner = sizeChoice('x', 'inner', 3, (b) =>
-        b.node('Relu', ['x'], { outputs: ['inner then'] }),
-      );
-      const outer = sizeChoice('x', 'outer', 3, (b) => {
-        inner(b);
-        b.node('Neg', ['inner'], { outputs: ['outer then'] });
-      });
-      outer(builder);
-      builder.node('Identity', ['outer'], { outputs: ['y'] });
-      builder.output('y', 'float32', []);
-    });
+    const request = await requestFor(
+      (builder) => {
+        builder.input('x', 'float32', ['N', 3, 6, 6]);
+        const inner = sizeChoice('x', 'inner', 3, (b) =>
+          b.node('Relu', ['x'], { outputs: ['inner then'] }),
+        );
+        const outer = sizeChoice('x', 'outer', 3, (b) => {
+          inner(b);
+          b.node('Neg', ['inner'], { outputs: ['outer then'] });
+        });
+        outer(builder);
+        builder.node('Identity', ['outer'], { outputs: ['y'] });
+        builder.output('y', 'float32', []);
+      },
+      [1, 3, 6, 6],
+    );
     const { canonical, difference } = await compare(request.file, [1, 3, 6, 6], ['y']);
     expect(difference).toBe(0);
     expect(canonical.graph.nodes.map(({ op }) => op)).toEqual(['Relu', 'Neg', 'Identity']);
@@ -164,7 +154,7 @@ describe('weights', () => {
       { toBytes: () => toBinary(ModelProtoSchema, model) },
       'external.onnx',
     );
-    const plain = await requestFor(linear, {}, [1, 4]);
+    const plain = await requestFor(linear, [1, 4]);
     const [a, b] = [await canonicalise({ ...plain, file: external }), await canonicalise(plain)];
     expect(a.agreement).toMatchObject({ difference: 0, isWithin: true });
     expect(a.graph.constants).toEqual(b.graph.constants);
@@ -213,7 +203,7 @@ describe('other element types', () => {
     { type: 'float16', kind: 'float16', tolerance: 5e-3 },
     { type: 'float64', kind: 'float32', tolerance: 1e-6 },
   ] as const)('$type becomes float32 and is told', async ({ type, kind, tolerance }) => {
-    const request = await requestFor(typed(type), {}, [2, 8]);
+    const request = await requestFor(typed(type), [2, 8]);
     const { canonical, difference } = await compare(request.file, [2, 8], ['y']);
     const { graph, agreement, notes } = canonical;
     expect(difference).toBeLessThan(tolerance);
@@ -238,172 +228,11 @@ describe('other element types', () => {
         });
         builder.output('y', 'float32', [1, 3, 2, 2]);
       },
-      {},
       [1, 2, 2, 3],
     );
     const { canonical, difference } = await compare(request.file, [1, 2, 2, 3], ['y']);
     expect(difference).toBeLessThan(1e-6);
     expect(canonical.graph.inputs).toEqual([{ name: 'x', type: 'float32', dims: [1, 2, 2, 3] }]);
     expect(canonical.graph.nodes.map(({ op }) => op)).toEqual(['Transpose', 'Max', 'Div']);
-  });
-});
-
-describe('what cannot be said', () => {
-  const body = (op: string) => {
-    const builder = createGraphBuilder({ name: op });
-    builder.node(op, ['x'], { outputs: [`${op} y`] });
-    builder.output(`${op} y`, 'float32', []);
-    return { graph: builder.toGraph() };
-  };
-  const dynamicIf = (builder: GraphBuilder, name: string): string => {
-    const sum = builder.node('ReduceSum', ['x'], { attributes: { keepdims: 0 } });
-    const zero = builder.weight(`${name} zero`, 'float32', [], [0]);
-    const attributes = { then_branch: body('Relu'), else_branch: body('Neg') };
-    const condition = builder.node('Greater', [...sum, zero]);
-    return builder.node('If', condition, { name, attributes })[0] ?? '';
-  };
-
-  it('is named, all of it', async () => {
-    const request = await requestFor(
-      (builder) => {
-        builder.input('x', 'float32', [1, 4]);
-        const [a, b] = [dynamicIf(builder, 'first choice'), dynamicIf(builder, 'second choice')];
-        builder.node('Add', [a, b], { outputs: ['y'] });
-        builder.output('y', 'float32', [1, 4]);
-      },
-      {},
-      [1, 4],
-    );
-    expect(await errorOf(() => canonicalise(request))).toMatchObject({
-      code: 'canonical-unsupported',
-      message: expect.stringMatching(/model\.onnx: .*If at "first choice".*If at "second choice"/),
-    });
-  });
-
-  it('does not matter beside the path to the outputs', async () => {
-    const request = await requestFor(
-      (builder) => {
-        builder.input('x', 'float32', [1, 4]);
-        const other = dynamicIf(builder, 'choice');
-        builder.node('Relu', ['x'], { outputs: ['y'] });
-        builder.output('y', 'float32', [1, 4]);
-        builder.output(other, 'float32', [1, 4]);
-      },
-      {},
-      [1, 4],
-    );
-    const { graph } = await canonicalise(request);
-    expect(graph.nodes.map(({ op }) => op)).toEqual(['Relu']);
-  });
-
-  it('is a second input', async () => {
-    const request = await requestFor(
-      (builder) => {
-        builder.input('x', 'float32', [1, 4]);
-        builder.input('mask', 'float32', [1, 4]);
-        builder.node('Mul', ['x', 'mask'], { outputs: ['y'] });
-        builder.output('y', 'float32', [1, 4]);
-      },
-      {},
-      [1, 4],
-    );
-    expect(await errorOf(() => canonicalise(request))).toMatchObject({
-      code: 'canonical-inputs',
-      message: 'model.onnx: besides the picture, the network reads "mask".',
-    });
-  });
-
-  it('is an input that is not there', async () => {
-    const request = await requestFor(shapedNet);
-    const input = { ...request.input, name: 'image' };
-    expect(await errorOf(() => canonicalise({ ...request, input }))).toMatchObject({
-      code: 'canonical-input-missing',
-    });
-  });
-
-  it('is a batch that the network was not made for', async () => {
-    const request = await requestFor(
-      (builder) => {
-        builder.input('x', 'float32', [1, 4]);
-        builder.node('Reshape', ['x', addConstant(builder, 'target', ints(1, 4))], {
-          outputs: ['flat'],
-        });
-        builder.node('MatMul', ['flat', addConstant(builder, 'w', drawn([4, 3]))], {
-          outputs: ['y'],
-        });
-        builder.output('y', 'float32', [1, 3]);
-      },
-      {},
-      [2, 4],
-    );
-    expect(await errorOf(() => canonicalise(request))).toMatchObject({
-      code: 'canonical-unsupported',
-      message: expect.stringContaining('does not run in the form that gradients need'),
-    });
-  });
-});
-
-describe('agreement', () => {
-  const net = (
-    builder: GraphBuilder,
-    weight: readonly number[],
-    dims: readonly number[] = [1, 2],
-  ): void => {
-    builder.input('x', 'float32', dims);
-    builder.weight('w', 'float32', [2, 3], weight);
-    builder.node('MatMul', ['x', 'w'], { outputs: ['y'] });
-    builder.output('y', 'float32', [dims[0] ?? 1, 3]);
-  };
-  const good = [1, 2, 3, 4, 5, 7];
-
-  it('with a file made for one picture is found picture by picture', async () => {
-    const request = await requestFor((builder) => net(builder, good), {}, [3, 2]);
-    const { graph, agreement } = await canonicalise(request);
-    expect(agreement).toMatchObject({ difference: 0, isWithin: true, sameTop1: true });
-    expect(graph.shapes.get('y')?.dims).toEqual([3, 3]);
-  });
-
-  it('is told for weights that are not numbers, and nothing is thrown', async () => {
-    const request = await requestFor(
-      (builder) => net(builder, good.with(1, Number.NaN)),
-      {},
-      [1, 2],
-    );
-    expect((await canonicalise(request)).agreement).toMatchObject({
-      ...{ isWithin: true, areFinite: false, difference: 0 },
-      text: 'exactly equal where the outputs are numbers, but some of them are NaN or infinite',
-    });
-  });
-
-  /** As if the file gave other numbers: the only run that fetches nothing but the output. */
-  const otherwise =
-    (change: (y: Float32Array) => Float32Array): CanonicalRequest['run'] =>
-    async (bytes, feeds, fetches) => {
-      const results = await runModel(bytes, feeds, fetches);
-      const { y } = results;
-      if (!y || fetches.length > 1) return results;
-      return { y: { ...y, data: change(y.data as Float32Array) } };
-    };
-
-  it.each([
-    {
-      what: 'a part in ten thousand',
-      run: otherwise((y) => y.map((value) => value * 1.0002)),
-      text: 'apart by 2e-4',
-    },
-    { what: 'a NaN that the file has not', run: otherwise((y) => y.with(0, 1)), text: 'apart by' },
-    { what: 'another class', run: otherwise((y) => y.toReversed()), text: 'apart by' },
-  ])('is refused for $what', async ({ run, text }) => {
-    const request = await requestFor((builder) => net(builder, good), { run }, [1, 2]);
-    expect(await errorOf(() => canonicalise(request))).toMatchObject({
-      code: 'canonical-differs',
-      message: expect.stringContaining(text),
-    });
-  });
-
-  it('stops when it is cancelled', async () => {
-    const signal = AbortSignal.abort();
-    const request = await requestFor((builder) => net(builder, good), { signal }, [1, 2]);
-    expect(await errorOf(() => canonicalise(request))).toMatchObject({ code: 'cancelled' });
   });
 });

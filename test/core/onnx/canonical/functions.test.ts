@@ -10,7 +10,7 @@ import {
   ModelProtoSchema,
   type NodeProto,
 } from '../../../../src/core/onnx/onnx_pb';
-import { temporaryFolder } from '../support';
+import { errorOf, temporaryFolder } from '../support';
 import { compare, fileOf } from './support';
 
 const folder = temporaryFolder();
@@ -120,4 +120,24 @@ it('inlines calls in the branches of an If', async () => {
     'LeakyRelu',
     'Add',
   ]);
+});
+
+it('names a function that calls itself', async () => {
+  const endless = create(FunctionProtoSchema, {
+    ...{ domain, name: 'endless', input: ['in'], output: ['out'], opsetImport },
+    node: body((builder) => {
+      builder.node('endless', ['in'], { domain, outputs: ['out'] });
+    }),
+  });
+  const builder = createGraphBuilder({ domains: { [domain]: 1 } });
+  builder.input('x', 'float32', [2, 3]);
+  builder.node('endless', ['x'], { domain, outputs: ['y'], name: 'trap' });
+  builder.output('y', 'float32', [2, 3]);
+  const model = { ...builder.toModel(), functions: [endless] };
+  const bytes = toBinary(ModelProtoSchema, model);
+  const file = await fileOf(folder, { toBytes: () => bytes }, 'endless.onnx');
+  expect(await errorOf(() => compare(file, [2, 3], ['y']))).toMatchObject({
+    code: 'canonical-unsupported',
+    message: expect.stringContaining('endless at "trap'),
+  });
 });

@@ -3,7 +3,7 @@ import { operatorId } from '../../../../src/core/onnx/canonical/rule';
 import { rewriteRules } from '../../../../src/core/onnx/canonical/rules';
 import { temporaryFolder } from '../support';
 import { cases } from './cases';
-import { quantised, quantisedGraphs } from './cases/quantised';
+import { quantisedCases } from './cases/quantisedCases';
 import { compare, fileOf, modelOf } from './support';
 
 const folder = temporaryFolder();
@@ -12,7 +12,7 @@ describe('the canonical form', () => {
   it('has cases of every rule', () => {
     const tested = new Set([
       ...cases.map(({ op, domain = '' }) => operatorId({ op, domain })),
-      ...[...quantised, ...quantisedGraphs].flatMap(({ covers }) => covers),
+      ...quantisedCases.flatMap(({ covers }) => covers),
     ]);
     expect([...rewriteRules.keys()].filter((id) => !tested.has(id))).toEqual([]);
   });
@@ -24,7 +24,9 @@ describe('the canonical form', () => {
   )('of %s gives the same numbers: %s', async (_id, _name, test) => {
     const file = await fileOf(folder, modelOf(test));
     const outputs = (test.outputs ?? ['float32']).map((_, i) => `y${i}`);
-    const { canonical, difference, dims, saidDims } = await compare(file, test.x, outputs);
+    const { canonical, difference, dims, saidDims } = await compare(
+      ...([file, test.x, outputs, test.isPositive] as const),
+    );
     expect(difference).toBeLessThanOrEqual(test.tolerance ?? 1e-6);
     expect({ dims: saidDims, ops: canonical.graph.nodes.map(operatorId) }).toEqual({
       dims,

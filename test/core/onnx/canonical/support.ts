@@ -79,8 +79,9 @@ export interface RewriteCase {
   readonly domain?: string;
   /** Of the picture. */
   readonly x: readonly number[];
-  /** Default float32. */
+  /** Of its numbers; default float32, standard normal. */
   readonly type?: ElementType;
+  readonly isPositive?: boolean;
   /** Default: the picture alone; null leaves an input out. */
   readonly inputs?: readonly ('x' | Constant | null)[];
   readonly attributes?: Attributes;
@@ -147,13 +148,18 @@ export async function compare(
   file: OnnxFile,
   dims: readonly number[],
   outputs: readonly string[],
+  isPositive = false,
 ): Promise<Compared> {
   const { name, type } = file.facts.inputs[0] ?? { name: '', type: 'float32' };
+  const draw = (seed: number): Float32Array => {
+    const numbers = picture(dims, type, seed);
+    return isPositive ? numbers.map((value) => Math.abs(value) + 0.1) : numbers;
+  };
   const canonical = await canonicalise({
     ...{ file, input: { name, dims }, outputs, run: runModel },
-    probe: picture(dims, type, 1),
+    probe: draw(1),
   });
-  const data = castPicture(picture(dims, type, 2), type);
+  const data = castPicture(draw(2), type);
   const original = await runModel(file.bytes, { [name]: { type, dims, data } }, outputs);
   const float = { type: 'float32', dims, data: toFloat32({ type, dims, data }) } as const;
   const rewritten = await runModel(graphBytes(canonical.graph), { [name]: float }, outputs);

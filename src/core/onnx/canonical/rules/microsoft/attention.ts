@@ -9,7 +9,7 @@ export const fusedAttention: RewriteRule = {
   id: 'com.microsoft:Attention',
   rewrite: (site) => {
     const [input, weights, bias, , , extra] = site.x;
-    const refused = refused4(site, { 3: 'mask', 4: 'past', 6: 'past' });
+    const refused = refusedParts(site, { 3: 'mask', 4: 'past', 6: 'past' });
     if (refused || !input || !weights) return refused ?? { refusal: 'an input is missing' };
     const product = site.op('MatMul', [input, weights]);
     const projected = bias ? site.op('Add', [product, bias]) : product;
@@ -38,7 +38,7 @@ export const multiHeadAttention: RewriteRule = {
   id: 'com.microsoft:MultiHeadAttention',
   rewrite: (site) => {
     const [query, key, value, bias, , extra] = site.x;
-    const refused = refused4(site, { 4: 'mask', 6: 'past', 7: 'past', 8: 'past' });
+    const refused = refusedParts(site, { 4: 'mask', 6: 'past', 7: 'past', 8: 'past' });
     if (refused) return refused;
     if (!query || !key || !value || [query, key, value].some(({ dims }) => dims.length !== 3)) {
       return { refusal: 'its packed operands are not supported' };
@@ -68,7 +68,7 @@ interface AttentionDims {
 
 function headed(
   site: Site,
-  [q, k, v]: readonly [Source?, Source?, Source?] | readonly string[],
+  [q, k, v]: readonly Source[],
   { batch, queries, keys, query, value }: AttentionDims,
   bias: Operand | null | undefined,
 ): string {
@@ -87,15 +87,16 @@ function headed(
     splitHeads(site, { value: k, batch, tokens: keys, count, width }),
     splitHeads(site, { value: v, batch, tokens: keys, count, width: valueWidth }),
   ] as const;
-  const value4 = attend(site, heads, scale, biases);
-  return joinHeads(site, { value: value4, batch, tokens: queries, count, width: valueWidth });
+  const result = attend(site, heads, scale, biases);
+  return joinHeads(site, { value: result, batch, tokens: queries, count, width: valueWidth });
 }
 
-function refused4(site: Site, inputs: Readonly<Record<number, string>>): Refusal | null {
+function refusedParts(site: Site, inputs: Readonly<Record<number, string>>): Refusal | null {
   const { node } = site;
-  if (node.outputs.slice(1).some((name) => name !== ''))
-    return { refusal: 'its cache is not supported' };
-  if (intOf(node, 'do_rotary', 0) === 1)
-    return { refusal: 'its rotary embedding is not supported' };
-  return refuseInputs(site, inputs);
+  const hasCache = node.outputs.slice(1).some((name) => name !== '');
+  if (hasCache) return { refusal: 'its cache is not supported' };
+  const isRotary = intOf(node, 'do_rotary', 0) === 1;
+  return isRotary
+    ? { refusal: 'its rotary embedding is not supported' }
+    : refuseInputs(site, inputs);
 }

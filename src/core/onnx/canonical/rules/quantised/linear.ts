@@ -1,5 +1,7 @@
 // To whole numbers and back.
 
+import { intOf } from '../../../nodeAttributes';
+import { normalAxis } from '../../constants';
 import { clamped, quantisationOf, realOf } from '../../quantisation';
 import type { RewriteRule, Rewritten, Site } from '../../rule';
 
@@ -15,7 +17,9 @@ function quantized(site: Site): Rewritten {
 /** y = (x − zero point) · scale */
 function dequantized(site: Site): Rewritten {
   const [data, scale, zero] = site.x;
-  const real = realOf(site, data, scale, zero);
+  if (intOf(site.node, 'block_size', 0) !== 0) return notConstant;
+  const axis = normalAxis(intOf(site.node, 'axis', 1), data?.dims.length ?? 0);
+  const real = realOf(site, data, scale, zero, axis);
   return real === undefined ? notConstant : [real];
 }
 
