@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is quick and needs nothing built; `process` starts real children from dist/; `browser` opens the
+// `unit` and `host` are quick and need nothing built (`host` has modules faked, so that its files cannot share them); `process` starts real children from dist/; `browser` opens the
 // panels in a real browser with a fake host; `e2e` drives the packed extension.
 export default defineConfig({
   test: {
@@ -8,13 +8,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [
-            'test/{base,ci,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}',
-            'test/extension/unit/**/*.test.ts',
-          ],
+          include: ['test/{base,ci,protocol,core,cli,webview,architecture}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.ts'],
+          // Loading the modules anew for each file would take longer than the tests.
+          isolate: false,
         },
       },
+      { test: { name: 'host', include: ['test/extension/unit/**/*.test.ts'] } },
       {
         test: {
           name: 'process',

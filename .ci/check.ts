@@ -4,7 +4,13 @@ import { type Outcome, runStep, type Step } from './steps';
 import { addTallies, formatTally } from './tally';
 
 const lanes: readonly (readonly Step[])[] = [
-  [{ name: 'unit tests', command: ['vitest', 'run', '--project', 'unit'], counts: 'vitest' }],
+  [
+    {
+      name: 'unit tests',
+      command: ['vitest', 'run', '--project', 'unit', '--project', 'host'],
+      counts: 'vitest',
+    },
+  ],
   [
     { name: 'types', command: ['tsc', '-p', '.', '--noEmit'], counts: 'exit' },
     {

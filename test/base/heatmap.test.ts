@@ -186,7 +186,7 @@ describe('colours', () => {
     ]);
   });
 
-  it('ends its scale before the few pixels that outshine all others, for maps of pixels only', () => {
+  test('ends its scale before the few pixels that outshine all others, for maps of pixels only', () => {
     const pixels = { width: 100, height: 100, data: new Float32Array(10_000), isSigned: true };
     pixels.data.fill(0.5, 0, 8000);
     pixels.data.fill(-1, 8000, 9960);
