@@ -1,6 +1,7 @@
 // What `glassbox explain` is asked to explain: the picture, and the class by index or label, or a channel.
 
 import { basename, resolve } from 'node:path';
+import { nearest } from '../core/model/nearest';
 import type { ExplainRequest, ExplainTarget } from '../protocol/explain';
 import { type CommandContext, usageError } from './command';
 import { integerOf, providerOf } from './options';
@@ -50,13 +51,39 @@ async function classIndex(
       `--${option} is "${text}", but the labels of ${basename(model)} are unknown; give an index.`,
     );
   }
-  const wanted = text.toLowerCase();
-  const exact = labels.findIndex((label) => label.toLowerCase() === wanted);
-  const index =
-    exact >= 0
-      ? exact
-      : labels.findIndex((label) => label.toLowerCase().split(/,\s*/).includes(wanted));
-  if (index < 0)
-    throw usageError(`--${option} is "${text}", which is no label of ${basename(model)}.`);
+  const indices = indicesOf(text, labels);
+  const [index] = indices;
+  if (index === undefined) {
+    throw usageError(
+      `--${option} is "${text}", which is no label of ${basename(model)}${likeIt(text, labels)}.`,
+    );
+  }
+  if (indices.length > 1) {
+    const list = `${indices.slice(0, -1).join(', ')} and ${indices.at(-1)}`;
+    throw usageError(
+      `--${option} is "${text}", the label of classes ${list} of ${basename(model)}; give an index.`,
+    );
+  }
   return index;
+}
+
+/** Classes with this label; where there is none, those of which it is one of several names. */
+function indicesOf(text: string, labels: readonly string[]): readonly number[] {
+  const wanted = text.toLowerCase();
+  const whole = [...labels.keys()].filter((index) => labels[index]?.toLowerCase() === wanted);
+  if (whole.length > 0) return whole;
+  return [...labels.keys()].filter((index) =>
+    labels[index]?.toLowerCase().split(/,\s*/).includes(wanted),
+  );
+}
+
+const mostHinted = 5;
+
+function likeIt(text: string, labels: readonly string[]): string {
+  const wanted = text.toLowerCase();
+  const similar = labels.filter((label) => label.toLowerCase().includes(wanted));
+  const near = similar.length === 0 ? nearest(text, labels) : undefined;
+  const shown = near === undefined ? similar.slice(0, mostHinted) : [near];
+  if (shown.length > 0) return `; labels like it: ${shown.map((label) => `"${label}"`).join(', ')}`;
+  return `, which has ${labels.length}, such as "${labels[0]}"`;
 }

@@ -20,21 +20,17 @@ export async function explainPanel(page: Page, picture: string): Promise<FrameLo
   return onlyWebview(page);
 }
 
-/** The colours of a cell's map, once there are several: how many different ones. */
-export async function mapColours(panel: FrameLocator, cell = 0): Promise<number> {
+/** How bright a cell's map is at its left and at its right, 0…255: the brighter, the higher its values. */
+export async function mapHalves(panel: FrameLocator, cell = 0): Promise<readonly number[]> {
   const canvas = panel.locator('.cell').nth(cell).locator('.heat-canvas canvas');
   await canvas.waitFor({ timeout: mapTimeoutMs });
   return canvas.evaluate((element) => {
     const { width, height } = element as unknown as Canvas;
-    const { data } = (element as unknown as Canvas)
-      .getContext('2d')
-      .getImageData(0, 0, width, height);
-    const colours = new Set<number>();
-    for (let at = 0; at < data.length; at += 4) {
-      const [red = 0, green = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
-      colours.add((red << 16) | (green << 8) | blue);
-    }
-    return colours.size;
+    const context = (element as unknown as Canvas).getContext('2d');
+    return [width / 4, (3 * width) / 4].map((x) => {
+      const { data } = context.getImageData(Math.floor(x), Math.floor(height / 2), 1, 1);
+      return ((data[0] ?? 0) + (data[1] ?? 0) + (data[2] ?? 0)) / 3;
+    });
   });
 }
 

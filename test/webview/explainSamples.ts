@@ -100,6 +100,7 @@ export const automaticLayer = '/layer4/layer4.2/relu_2/Relu_output_0';
 
 export const options: ExplainOptions = {
   layers,
+  blockers: [{ node: '/hidden/Round', op: 'Round', reason: 'there is no rule for it' }],
   automaticLayer: { value: automaticLayer, reason: 'It is the input of the last global pool.' },
   methods,
   labels,

@@ -80,6 +80,7 @@ export const explain: Command = {
     const method = oneOf(context, 'method', methodIds);
     if (!method) throw usageError(`--method is missing; it is one of ${methodIds.join(', ')}.`);
     const layer = context.options.layer;
+    const style = styleOf(context);
     const explanation = await context.engine.explain(
       {
         model,
@@ -93,7 +94,7 @@ export const explain: Command = {
       },
       { signal: context.signal, progress: progressNotes(context) },
     );
-    await writeFiles(context, explanation, subject.image ?? null);
+    await writeFiles(context, explanation, subject.image ?? null, style);
     if (context.options.json)
       context.print(JSON.stringify(explanationDocument(explanation), null, 2));
     else context.print(toText(explanation));
@@ -115,19 +116,33 @@ function settingsOf(context: CommandContext): Partial<MethodSettings> {
   };
 }
 
+interface OverlayStyle {
+  /** null: as fits the map. */
+  readonly colormap: ColormapName | null;
+  readonly opacity: number;
+}
+
+/** Read before anything is computed, so that a wrong word costs no wait. */
+function styleOf(context: CommandContext): OverlayStyle {
+  return {
+    colormap: oneOf(context, 'colormap', colormapNames) ?? null,
+    opacity: shareOf(context, 'opacity', 0.5),
+  };
+}
+
 async function writeFiles(
-  context: CommandContext,
+  { engine, options, signal }: CommandContext,
   { raw, heatmap, geometry }: Explanation,
   image: string | null,
+  style: OverlayStyle,
 ): Promise<void> {
-  const { out, npy } = context.options;
+  const { out, npy } = options;
   if (typeof npy === 'string') await writeFile(resolve(npy), writeNpy(raw.data, raw.dims));
   if (typeof out !== 'string') return;
-  const colormap: ColormapName =
-    oneOf(context, 'colormap', colormapNames) ?? (heatmap.isSigned ? 'blue-white-red' : 'inferno');
-  const overlay = await context.engine.renderOverlay(
-    { image, heatmap, geometry, colormap, opacity: shareOf(context, 'opacity', 0.5), peak: null },
-    { signal: context.signal, progress: () => undefined },
+  const colormap = style.colormap ?? (heatmap.isSigned ? 'blue-white-red' : 'inferno');
+  const overlay = await engine.renderOverlay(
+    { image, heatmap, geometry, ...style, colormap, peak: null },
+    { signal, progress: () => undefined },
   );
   await writeFile(resolve(out), overlay.bytes);
 }
@@ -165,7 +180,6 @@ function toText(explanation: Explanation): string {
     percent(row.probability),
     score(row.score),
   ]);
-  return [table(rows, ['left', 'left']), table(classes, ['left', 'right', 'right'], '  ')].join(
-    '\n',
-  );
+  const prediction = classes.length === 0 ? [] : [table(classes, ['left', 'right', 'right'], '  ')];
+  return [table(rows, ['left', 'left']), ...prediction].join('\n');
 }

@@ -36,10 +36,7 @@ export const inspect: Command = {
 type Gradient = Pick<ExplainOptions, 'blockers' | 'layers'> | { readonly error: ErrorFacts };
 
 /** A model that can be classified with but not differentiated is still worth describing. */
-async function gradientOf(
-  model: string,
-  context: CommandContext,
-): Promise<Gradient> {
+async function gradientOf(model: string, context: CommandContext): Promise<Gradient> {
   const { engine, signal } = context;
   const provider = providerOf(context);
   try {

@@ -37,9 +37,8 @@ export function inputHeatmap(
     let result = 0;
     for (let c = 0; c < channels; c++) {
       const value = values[c * channel + p * pixel] ?? 0;
-      // Written so that NaN is carried on and not lost.
-      if (over === 'sum') result += value;
-      else if (!(Math.abs(value) <= result)) result = Math.abs(value);
+      // Both carry NaN on, from whichever channel.
+      result = over === 'sum' ? result + value : Math.max(result, Math.abs(value));
     }
     data[p] = result;
   }

@@ -1,6 +1,6 @@
 // Gradients of noisy copies of the picture, a few at a time: SmoothGrad takes their mean, VarGrad their variance.
 
-import { createRandom } from '../../base/random';
+import { createRandom, type Random } from '../../base/random';
 import { inputGradient, inputHeatmap } from './inputMaps';
 import type { MethodContext } from './methods/method';
 import { stridesOf } from './strides';
@@ -22,7 +22,6 @@ export async function noisyGradients(
 ): Promise<Float32Array> {
   const { picture, settings, subject } = context;
   const random = createRandom(settings.seed);
-  const deviations = inputDeviations(context);
   const moments = {
     mean: new Float64Array(picture.length),
     squares: new Float64Array(picture.length),
@@ -30,9 +29,9 @@ export async function noisyGradients(
   for (let done = 0; done < settings.samples; ) {
     const count = Math.min(groupSize, settings.samples - done);
     const rows = new Float32Array(count * picture.length);
-    for (let i = 0; i < rows.length; i++) {
-      const at = i % picture.length;
-      rows[i] = (picture[at] ?? 0) + (deviations[at] ?? 0) * random.normal();
+    for (let row = 0; row < count; row++) {
+      const copy = rows.subarray(row * picture.length, (row + 1) * picture.length);
+      addNoise(copy, context, random);
     }
     const gradients = await inputGradient(context, rows, count);
     for (let row = 0; row < count; row++) {
@@ -44,15 +43,21 @@ export async function noisyGradients(
   return mapOf(moments, settings.samples);
 }
 
-function inputDeviations({ picture, settings, subject }: MethodContext): Float32Array {
+/** Drawn channel by channel in either layout, so that a seed gives the same copies for both. */
+function addNoise(
+  copy: Float32Array,
+  { picture, settings, subject }: MethodContext,
+  random: Random,
+): void {
   const { black, white } = subject.input;
   const { channels, pixels, channel, pixel } = stridesOf(subject.input);
-  const deviations = new Float32Array(picture.length);
   for (let c = 0; c < channels; c++) {
-    const range = Math.abs((white[c] ?? 1) - (black[c] ?? 0));
-    for (let p = 0; p < pixels; p++) deviations[c * channel + p * pixel] = settings.noise * range;
+    const deviation = settings.noise * Math.abs((white[c] ?? 1) - (black[c] ?? 0));
+    for (let p = 0; p < pixels; p++) {
+      const at = c * channel + p * pixel;
+      copy[at] = (picture[at] ?? 0) + deviation * random.normal();
+    }
   }
-  return deviations;
 }
 
 /** Welford 1962: mean and squares together without cancellation. */

@@ -3,15 +3,8 @@
 // graph and not guessed from sizes.
 
 import { type Node, type ShapedGraph, valuesRead } from '../onnx/graph';
-import {
-  channelsFirst,
-  channelsLast,
-  isElementwise,
-  isWindowed,
-  type Places,
-  placesAfter,
-  type Step,
-} from './places';
+import { isElementwise, isWindowed, placesAfter } from './placeRules';
+import { channelsFirst, channelsLast, type Places, type Step } from './places';
 import type { SubjectInput } from './subject';
 
 export type PlacesOfValues = ReadonlyMap<string, Places>;

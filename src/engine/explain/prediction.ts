@@ -1,5 +1,6 @@
 // What the model predicts for the picture that is explained, as classifying says it.
 
+import { errorFacts } from '../../base/errors';
 import type { Subject } from '../../core/explain/subject';
 import { interpret } from '../../core/model/outputs';
 import type { ModelCard } from '../../protocol/model';
@@ -17,10 +18,21 @@ export function headValues({ output }: ModelCard): readonly string[] {
 }
 
 /**
- * The classes with the highest probabilities. The canonical graph says the same as the file where both compute in float32;
+ * The classes with the highest probabilities; none where the scores are no numbers, which the findings explain. The canonical graph says the same as the file where both compute in float32;
  * elsewhere the file itself is run once more, since it is what classifies.
  */
 export async function topClasses(
+  ...call: Parameters<typeof predict>
+): Promise<readonly ClassScore[]> {
+  try {
+    return await predict(...call);
+  } catch (error) {
+    if (errorFacts(error).code === 'scores-invalid') return [];
+    throw error;
+  }
+}
+
+async function predict(
   model: ExplainableModel,
   subject: Subject,
   rows: Float32Array,

@@ -2,6 +2,7 @@
 // for maps and pictures; everything it can cause is an intent.
 
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { type ErrorFacts, errorFacts } from '../../base/errors';
@@ -112,13 +113,12 @@ export class ExplainPanel implements Disposable, ExplainActions {
     }
   }
 
-  /** Somebody asks for this picture once more: what they wish for now becomes the first map. */
+  /** Somebody asks for this picture once more: the first map becomes what they wish for now, unless it is that. */
   follow(wish: ExplainWish): void {
     const [first] = this.cells.snapshot;
-    if (!first) void this.begin([wish]);
-    else if (Object.keys(wish).length > 0) {
-      this.cells.choose(first.id, { ...first.choice, ...wish });
-    }
+    if (!first) return void this.begin([wish]);
+    const choice = { ...first.choice, ...wish };
+    if (!isDeepStrictEqual(choice, first.choice)) this.cells.choose(first.id, choice);
   }
 
   offers(model: string): boolean {

@@ -71,7 +71,7 @@ async function explain(
   await vscode.commands.executeCommand('glassbox.explain', {
     image: pictureAt(panel, index),
     model: panel.run?.request.model,
-    ...(target === null ? {} : { target }),
+    target: target ?? { kind: 'top' },
   });
 }
 

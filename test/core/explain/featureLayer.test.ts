@@ -265,6 +265,23 @@ describe('tokens on a grid', () => {
       expected: { ...plain, lost: 0 },
     },
     {
+      name: 'one line of patches as high as the picture',
+      write: (net, image) => {
+        const [line = ''] = net.node('Conv', [image, net.weight(5, 3, 8, 4)], { strides: [8, 4] });
+        const listed = net.node('Reshape', [line, net.ints(1, 5, 3)])[0] ?? '';
+        return net.node('Transpose', [listed], { perm: [0, 2, 1] })[0] ?? '';
+      },
+      expected: { ...plain, dims: [5, 1, 3], lost: 0, total: 15 },
+    },
+    {
+      name: 'tokens as a grid and back, as convolutions between blocks need them',
+      write: (net, image) => {
+        const grid = net.node('Reshape', [tokens(net, image), net.ints(1, 2, 3, 5)])[0] ?? '';
+        return net.node('Reshape', [grid, net.ints(1, 6, 5)])[0] ?? '';
+      },
+      expected: { ...plain, lost: 0 },
+    },
+    {
       name: 'merged patches of a later stage (Swin)',
       write: (net, image) => {
         const fine =

@@ -251,9 +251,10 @@ describe('integrated gradients', () => {
     const result = await integratedGradients.explain(
       contextOf(await smooth(), picture, { objective, settings }),
     );
+    // Captum allows 0.005 with 200 steps.
     const { sum, expected, limit } = result.completeness ?? { sum: 0, expected: 1, limit: 0 };
     expect(Math.abs(expected)).toBeGreaterThan(1e-3);
-    expect({ isComplete: Math.abs(sum - expected) < 1e-5, limit }).toEqual({
+    expect({ isComplete: Math.abs(sum - expected) < 1e-4, limit }).toEqual({
       isComplete: true,
       limit: 0.05,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradientRules } from '../../../src/core/autodiff/rules';
+import { guidedRules } from '../../../src/core/explain/guidedRules';
 import { rememberPicture } from '../../../src/core/explain/rememberPicture';
 import { never, toySubject } from './support';
 
@@ -48,5 +49,40 @@ describe('a subject that remembers its picture', () => {
     const rows = Float32Array.of(0, 1);
     const { values } = await subject.run({ rows, count: 1, fetches: ['scores'] }, never);
     expect([...(values.get('scores') ?? [])]).toEqual([6, 8]);
+  });
+
+  it('keeps gradients: the same pass again costs nothing and gives the same', async () => {
+    const subject = rememberPicture(await network(), picture);
+    const ofPicture = { ...backward, wanted: ['image'] };
+    const pass = { rows: picture, count: 1, fetches: ['layer'], backward: ofPicture };
+    const first = await subject.run(pass, never);
+    const again = await subject.run({ ...pass, backward: { ...ofPicture } }, never);
+    expect(Object.fromEntries(again.gradients)).toEqual({ image: Float32Array.of(2, 6) });
+    expect(again.values).toEqual(first.values);
+    expect(subject.passes).toEqual({ forward: 1, backward: 1 });
+  });
+
+  it.each([
+    { name: 'seed', other: { seed: Float32Array.of(0, 1) }, expected: { image: [4, 8] } },
+    { name: 'value', other: { wanted: ['layer'] }, expected: { layer: [1, 3] } },
+    { name: 'target', other: { of: 'double' }, expected: { image: [2, 0] } },
+    { name: 'set of rules', other: { rules: guidedRules }, expected: { image: [2, 6] } },
+  ])('takes gradients of another $name for what they are', async ({ other, expected }) => {
+    const subject = rememberPicture(await network(), picture);
+    const ofPicture = { ...backward, wanted: ['image'] };
+    const pass = { rows: picture, count: 1, fetches: [] };
+    await subject.run({ ...pass, backward: ofPicture }, never);
+    const { gradients } = await subject.run({ ...pass, backward: { ...ofPicture, ...other } }, never);
+    const found = [...gradients].map(([name, row]) => [name, [...row]]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+    expect(subject.passes.backward).toBe(2);
+  });
+
+  it('does not take a copy of the picture for the picture', async () => {
+    const subject = rememberPicture(await network(), picture);
+    const pass = { rows: picture, count: 1, fetches: ['scores'] };
+    await subject.run(pass, never);
+    await subject.run({ ...pass, rows: picture.slice() }, never);
+    expect(subject.passes.forward).toBe(2);
   });
 });

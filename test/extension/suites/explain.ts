@@ -62,6 +62,8 @@ export function explainSuite(): void {
       const cell = await finishedCell(await panelOf(red()));
       assert.deepEqual(cell.choice.target, { kind: 'class', index: 2 });
       assert.equal(assertResult(cell).target.label, 'blue');
+      await vscode.commands.executeCommand('glassbox.explain', { image: red(), target: 2 });
+      assert.equal(firstCell(await panelOf(red())).mapRevision, cell.mapRevision);
       assert.equal(tabLabels().length, 1);
     });
 

@@ -1,5 +1,5 @@
 // Every text that users read goes through l10n, as one literal; l10n/bundle.l10n.json lists them for translators.
-// `npx vitest run --project unit test/extension/unit/l10n --update` brings the list up to date.
+// `npx vitest run --project host test/extension/unit/l10n --update` brings the list up to date.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

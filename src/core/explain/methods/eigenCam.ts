@@ -2,8 +2,8 @@
 // feature maps projected on their first principal component. Knows nothing of the class. The sign, which the decomposition
 // leaves open, is the one that agrees with the activation.
 
-import { firstComponent } from '../camMaths';
 import { layerMaps } from '../layerMaps';
+import { firstComponent } from '../principalComponent';
 import type { Method } from './method';
 
 export const eigenCam: Method = {

@@ -1,6 +1,7 @@
 // Eigen-Grad-CAM: Eigen-CAM of gradient ⊙ activation, so that the class matters. As in pytorch-grad-cam; no paper.
 
-import { firstComponent, layerGradient } from '../camMaths';
+import { layerGradient } from '../camMaths';
+import { firstComponent } from '../principalComponent';
 import type { Method } from './method';
 
 export const eigenGradCam: Method = {

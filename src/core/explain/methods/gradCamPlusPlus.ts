@@ -3,7 +3,8 @@
 //
 //   α = g² / (2 g² + g³ Σ_places A)        w_k = Σ_places α ReLU(g)        M = ReLU(Σ_k w_k A_k)
 //
-// The paper's weights carry a further factor exp(y), the same for all channels, which only scales the map.
+// The paper's weights carry a further factor exp(y), the same for all channels, which only scales the map. Libraries differ
+// from the paper and from one another: pytorch-grad-cam adds 1e-6 below the fraction, Xplique takes means for sums.
 
 import { channelSums, layerGradient, placeMap } from '../camMaths';
 import type { Method } from './method';

@@ -1,8 +1,9 @@
 // The outputs that the file itself gives, as the real numbers that canonical values hold.
 
+import { isNumericType } from '../elementTypes';
 import { exposeValues } from '../expose';
 import type { RunModel } from '../runModel';
-import { elementCount, type TensorMap, type TensorValue } from '../tensor';
+import { elementCount, type TensorData, type TensorMap, type TensorValue, viewOf } from '../tensor';
 import { valueSpec } from '../valueSpec';
 import { realNumbers } from './agreement';
 import type { WholeModel } from './embedData';
@@ -22,34 +23,46 @@ export async function runOriginal(
   request: OriginalRequest,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const { outputs, quantised } = request;
-  const runs = await runParts(request);
+  const { runs, filled } = await runParts(request);
   return new Map(
     outputs.map((name) => {
       const parts = runs.flatMap((run) => {
         const value = run[name];
         return value ? [realNumbers(value, quantised.get(name))] : [];
       });
-      return [name, joined(parts)];
+      const all = joined(parts);
+      return [name, all.subarray(0, all.length * filled)];
     }),
   );
 }
 
-/** A file made for a fixed number of pictures gets them in such portions; all its operators may do more. */
+/**
+ * A file made for a fixed number of pictures gets them in such portions, the last one filled up with zeros; all its operators
+ * may do more. `filled`: the share of the rows that are pictures.
+ */
 async function runParts({ model, input, picture, outputs, run }: OriginalRequest) {
   const bytes = exposeValues(model, outputs);
   const [batch = 1, ...rest] = picture.dims;
   const spec = model.graph.input.map(valueSpec).find(({ name }) => name === input);
   const fixed = spec?.dims?.[0];
-  const portion = typeof fixed === 'number' && batch % fixed === 0 ? fixed : batch;
+  const isFixed = typeof fixed === 'number' && fixed > 0 && picture.dims.length === 4;
+  const portion = isFixed ? fixed : batch;
   const width = elementCount(rest) * portion;
   const results: TensorMap[] = [];
   for (let at = 0; at < batch; at += portion) {
     const start = (at / portion) * width;
-    const data = picture.data.slice(start, start + width);
+    const data = filledUp({ ...picture, data: picture.data.slice(start, start + width) }, width);
     const feeds = { [input]: { ...picture, dims: [portion, ...rest], data } };
     results.push(await run(bytes, feeds, outputs));
   }
-  return results;
+  return { runs: results, filled: batch / (results.length * portion) };
+}
+
+function filledUp({ type, data }: TensorValue, length: number): TensorData {
+  if (data.length === length || !isNumericType(type)) return data;
+  const bytes = new Uint8Array(length * data.BYTES_PER_ELEMENT);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return viewOf(type, bytes);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
