@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           // Loading the modules anew for each file would take longer than the tests.
           isolate: false,
+          testTimeout: 20_000,
         },
       },
       { test: { name: 'host', include: ['test/extension/unit/**/*.test.ts'] } },

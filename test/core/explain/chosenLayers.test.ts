@@ -69,7 +69,7 @@ describe('a layer behind the last attention', () => {
     });
   }
 
-  it.each(['ViT, opset 13', 'ViT, opset 17', 'ViT, 2×5 patches', 'DeiT'])(
+  it.each(['ViT, opset 13', 'ViT, 2×5 patches', 'DeiT'])(
     'has patch gradients of exactly zero in %s, so the nearest before it is taken, and it is said',
     async (family) => {
       const { subject, picture } = await opened(family);
@@ -87,13 +87,13 @@ describe('a layer behind the last attention', () => {
     },
   );
 
-  it.each(['ViT, opset 13', 'ViT, opset 17', 'ViT, 2×5 patches', 'DeiT', 'Swin'])(
+  it.each(['ViT, opset 17', 'DeiT', 'Swin'])(
     'is not what is taken by itself in %s',
     async (family) => {
       const { subject, picture, card } = await opened(family);
-      const { value, detail } = { value: card.targetLayer.value, detail: 'the usual one' };
+      const { value } = card.targetLayer;
       const objective = objectiveOf(subject);
-      const automatic = { value, reason: detail };
+      const automatic = { value, reason: 'the usual one' };
       const chosen = await chooseLayer(subject, automatic, objective, picture, never);
       expect([chosen.layer.value, chosen.reason]).toEqual([value, 'the usual one']);
     },
@@ -120,14 +120,12 @@ describe('a list of layers', () => {
       ]),
     );
     const convolution = (from: string, dims: readonly number[]): string =>
-      add(
-        'BatchNormalization',
-        [add('Conv', [from, 'w'], dims), ...Array(4).fill('scale')],
-        dims,
-      );
-    let x = add('MaxPool', [add('Relu', [convolution('x', [1, 64, 112, 112])], [1, 64, 112, 112])], [
-      1, 64, 56, 56,
-    ]);
+      add('BatchNormalization', [add('Conv', [from, 'w'], dims), ...Array(4).fill('scale')], dims);
+    let x = add(
+      'MaxPool',
+      [add('Relu', [convolution('x', [1, 64, 112, 112])], [1, 64, 112, 112])],
+      [1, 64, 56, 56],
+    );
     for (const [stage, blocks] of [3, 4, 6, 3].entries()) {
       const side = 56 / 2 ** stage;
       const narrow = [1, 64 * 2 ** stage, side, side];

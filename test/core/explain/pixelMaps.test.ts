@@ -1,6 +1,6 @@
 // Maps of the picture: one number per pixel, the same for channels first and last.
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/base/random';
 import { inputHeatmap } from '../../../src/core/explain/inputMaps';
 import { namedLayer } from '../../../src/core/explain/layers';
@@ -58,6 +58,10 @@ const random = createRandom(3);
 const picture = Float32Array.from({ length: 3 * pixels }, () => random.normal());
 
 describe('channels first and channels last', () => {
+  let subjects: Readonly<Record<SubjectInput['layout'], Subject>>;
+  beforeAll(async () => {
+    subjects = { NCHW: await network('NCHW'), NHWC: await network('NHWC') };
+  });
   const ofPixels = [
     saliency,
     gradientXInput,
@@ -70,7 +74,7 @@ describe('channels first and channels last', () => {
   ];
   it.each(ofPixels)('give the same numbers in their own order: $id', async (method) => {
     const run = async (layout: SubjectInput['layout'], rows: Float32Array) => {
-      const subject = await network(layout);
+      const subject = subjects[layout];
       const layer = namedLayer(subject, 'relu');
       const settings = { ...toySettings, steps: 8, samples: 11 };
       return method.explain(contextOf(subject, rows, { layer, settings }));
@@ -89,7 +93,7 @@ describe('channels first and channels last', () => {
   it('give the same Grad-CAM', async () => {
     const maps = [];
     for (const layout of ['NCHW', 'NHWC'] as const) {
-      const subject = await network(layout);
+      const subject = subjects[layout];
       const rows = layout === 'NCHW' ? picture : channelsLast(picture);
       const layer = namedLayer(subject, 'relu');
       maps.push((await gradCam.explain(contextOf(subject, rows, { layer }))).raw);

@@ -9,7 +9,10 @@ import { range } from './perturbationNets';
 type Matrix = readonly (readonly number[])[];
 
 /** Jacobi's rotations until nothing is left beside the diagonal; eigenvectors are columns. */
-function eigen(symmetric: Matrix): { readonly values: readonly number[]; readonly vectors: Matrix } {
+function eigen(symmetric: Matrix): {
+  readonly values: readonly number[];
+  readonly vectors: Matrix;
+} {
   const size = symmetric.length;
   const a = symmetric.map((row) => [...row]);
   const v = range(size).map((i) => range(size).map((j) => Number(i === j)));

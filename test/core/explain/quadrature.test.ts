@@ -8,12 +8,21 @@ const integral = (
 
 const third = Math.sqrt(1 / 3) / 2;
 const fifth = Math.sqrt(3 / 5) / 2;
+const inner = Math.sqrt(5 - 2 * Math.sqrt(10 / 7)) / 6;
+const outer = Math.sqrt(5 + 2 * Math.sqrt(10 / 7)) / 6;
+const innerWeight = (322 + 13 * Math.sqrt(70)) / 1800;
+const outerWeight = (322 - 13 * Math.sqrt(70)) / 1800;
 
 describe('Gauss–Legendre quadrature', () => {
   it.each([
     { steps: 1, nodes: [0.5], weights: [1] },
     { steps: 2, nodes: [0.5 - third, 0.5 + third], weights: [1 / 2, 1 / 2] },
     { steps: 3, nodes: [0.5 - fifth, 0.5, 0.5 + fifth], weights: [5 / 18, 8 / 18, 5 / 18] },
+    {
+      steps: 5,
+      nodes: [0.5 - outer, 0.5 - inner, 0.5, 0.5 + inner, 0.5 + outer],
+      weights: [outerWeight, innerWeight, 64 / 225, innerWeight, outerWeight],
+    },
   ])('has the nodes of the closed form for $steps steps', ({ steps, nodes, weights }) => {
     const rule = quadratureRule('gauss-legendre', steps);
     const all = [...rule.nodes, ...rule.weights];

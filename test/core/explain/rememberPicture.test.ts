@@ -72,7 +72,10 @@ describe('a subject that remembers its picture', () => {
     const ofPicture = { ...backward, wanted: ['image'] };
     const pass = { rows: picture, count: 1, fetches: [] };
     await subject.run({ ...pass, backward: ofPicture }, never);
-    const { gradients } = await subject.run({ ...pass, backward: { ...ofPicture, ...other } }, never);
+    const { gradients } = await subject.run(
+      { ...pass, backward: { ...ofPicture, ...other } },
+      never,
+    );
     const found = [...gradients].map(([name, row]) => [name, [...row]]);
     expect(Object.fromEntries(found)).toEqual(expected);
     expect(subject.passes.backward).toBe(2);

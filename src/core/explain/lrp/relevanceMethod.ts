@@ -73,12 +73,13 @@ async function explain(
   };
 }
 
+const mostNamed = 5;
+
 function unavailability(missing: readonly Node[]): string | null {
   if (missing.length === 0) return null;
-  const ops = [...new Set(missing.map(({ op }) => op))];
-  const [first] = missing;
-  const rest = missing.length === 1 ? '' : ` and ${missing.length - 1} more nodes`;
-  return `Relevance has no rule for ${ops.join(', ')} ("${first?.name}"${rest}).`;
+  const shown = missing.slice(0, mostNamed).map(({ op, name }) => `${op} ("${name}")`);
+  const rest = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more nodes` : '';
+  return `Relevance has no rule for ${shown.join(', ')}${rest}.`;
 }
 
 function total(values: Float32Array): number {

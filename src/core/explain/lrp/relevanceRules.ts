@@ -12,7 +12,7 @@ import {
   ruleId,
 } from '../../autodiff/rule';
 import { derivatives } from '../../autodiff/rules';
-import type { Node, ShapedGraph } from '../../onnx/graph';
+import { type Node, type ShapedGraph, valuesRead } from '../../onnx/graph';
 import { type Wiring, wiringOf } from '../wiring';
 import { linearLayer } from './linearLayer';
 import { type LinearRule, stabilised } from './linearRules';
@@ -53,7 +53,10 @@ export function relevancePaths(graph: ShapedGraph, ofs: readonly string[]): Rele
     if (!node.outputs.some((name) => carrying.has(name))) continue;
     const kind = kindOf(node, wiring);
     if (!kind) {
-      if (!nonDifferentiable.has(ruleId(node))) missing.push(node);
+      if (nonDifferentiable.has(ruleId(node))) continue;
+      missing.push(node);
+      // What lies before it is looked at as well, so that everything that is missing is named at once.
+      for (const name of valuesRead(node)) carrying.add(name);
       continue;
     }
     kinds.set(node.name, kind);

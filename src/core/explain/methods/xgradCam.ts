@@ -6,6 +6,9 @@
 import { channelSums, layerGradient, placeMap } from '../camMaths';
 import type { Method } from './method';
 
+/** Of a single-precision number, with room for what it was computed from. */
+const rounding = 1e-6;
+
 export const xgradCam: Method = {
   id: 'xgrad-cam',
   name: 'XGrad-CAM',
@@ -18,10 +21,11 @@ export const xgradCam: Method = {
     const { activation, gradient, layer, area } = found;
     const products = activation.map((value, index) => value * (gradient[index] ?? 0));
     const sums = channelSums(activation, layer.channels, area);
+    const sizes = channelSums(activation.map(Math.abs), layer.channels, area);
     const weights = channelSums(products, layer.channels, area).map((sum, k) => {
       const total = sums[k] ?? 0;
-      // A feature map that sums to zero has no places to weigh by.
-      return total === 0 ? 0 : sum / total;
+      // A feature map that sums to zero, but for the rounding of its numbers, has no places to weigh by.
+      return Math.abs(total) <= rounding * (sizes[k] ?? 0) ? 0 : sum / total;
     });
     return placeMap(found, (index, k) => (weights[k] ?? 0) * (activation[index] ?? 0));
   },

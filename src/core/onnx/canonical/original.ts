@@ -45,8 +45,7 @@ async function runParts({ model, input, picture, outputs, run }: OriginalRequest
   const [batch = 1, ...rest] = picture.dims;
   const spec = model.graph.input.map(valueSpec).find(({ name }) => name === input);
   const fixed = spec?.dims?.[0];
-  const isFixed = typeof fixed === 'number' && fixed > 0 && picture.dims.length === 4;
-  const portion = isFixed ? fixed : batch;
+  const portion = typeof fixed === 'number' && fixed > 0 ? fixed : batch;
   const width = elementCount(rest) * portion;
   const results: TensorMap[] = [];
   for (let at = 0; at < batch; at += portion) {
