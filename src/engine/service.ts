@@ -83,6 +83,8 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
     },
     renderOverlay: ({ image, heatmap, geometry, ...style }) =>
       drawOverlay(image, heatmap, geometry, style),
+    renderFound: ({ rgb, width, height }) =>
+      renderPixels({ data: rgb, width, height, channels: 3 }),
     renderImage: ({ path, maxSide }) => renderImage(path, maxSide),
     renderModelInput: async ({ path, model }) => {
       const card = await resolveCard(await models.load(model));

@@ -106,6 +106,8 @@ export interface EngineApi {
   ): Promise<readonly LayerMap[]>;
   /** The picture with the map over it, as the panel shows it, in the picture's own pixels. */
   renderOverlay(request: OverlayRequest, call: Call): Promise<EncodedImage>;
+  /** The picture that activation maximisation found, pixel by pixel, as PNG. */
+  renderFound(request: NonNullable<Explanation['picture']>, call: Call): Promise<EncodedImage>;
   /** The picture as a person sees it, upright, at most `maxSide` pixels on its longer side. */
   renderImage(
     request: { readonly path: string; readonly maxSide: number },

@@ -64,7 +64,10 @@ export const explain: Command = {
       help: 'run the slow checks as well: randomization, insertion and deletion',
     },
     tensor: { type: 'string', help: '.npy with a ready float32 input, instead of a picture' },
-    out: { type: 'string', help: 'write the picture with the map over it as PNG' },
+    out: {
+      type: 'string',
+      help: 'write the picture with the map over it, or the found picture, as PNG',
+    },
     colormap: {
       type: 'string',
       help: `${colormapNames.join(' | ')} (default inferno; signed maps blue-white-red)`,
@@ -132,7 +135,7 @@ function styleOf(context: CommandContext): OverlayStyle {
 
 async function writeFiles(
   { engine, options, signal }: CommandContext,
-  { raw, heatmap, geometry }: Explanation,
+  { raw, heatmap, picture, geometry }: Explanation,
   image: string | null,
   style: OverlayStyle,
 ): Promise<void> {
@@ -140,11 +143,12 @@ async function writeFiles(
   if (typeof npy === 'string') await writeFile(resolve(npy), writeNpy(raw.data, raw.dims));
   if (typeof out !== 'string') return;
   const colormap = style.colormap ?? (heatmap.isSigned ? 'blue-white-red' : 'inferno');
-  const overlay = await engine.renderOverlay(
-    { image, heatmap, geometry, ...style, colormap, peak: null },
-    { signal, progress: () => undefined },
-  );
-  await writeFile(resolve(out), overlay.bytes);
+  const call = { signal, progress: () => undefined };
+  const overlay = { image, heatmap, geometry, ...style, colormap, peak: null };
+  const drawn = await (picture
+    ? engine.renderFound(picture, call)
+    : engine.renderOverlay(overlay, call));
+  await writeFile(resolve(out), drawn.bytes);
 }
 
 type Progress = Parameters<Parameters<CommandContext['engine']['explain']>[1]['progress']>[0];

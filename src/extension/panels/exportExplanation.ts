@@ -1,5 +1,5 @@
-// An explanation as a file: the picture as the panel shows it, the raw numbers for NumPy, or everything but the numbers as
-// `glassbox explain --json` prints it.
+// An explanation as a file: the picture as the panel shows it, be it one with its map or one that was found; the raw
+// numbers for NumPy; or everything but the numbers, as `glassbox explain --json` prints it.
 
 import { basename, extname } from 'node:path';
 import { writeNpy } from '../../base/npy';
@@ -11,12 +11,12 @@ import type { Remote } from '../../protocol/rpc';
 export type ExplainExport = Extract<ExplainIntent, { kind: 'export' }>;
 
 export async function explanationBytes(
-  engine: Pick<Remote<EngineApi>, 'renderOverlay'>,
+  engine: Pick<Remote<EngineApi>, 'renderOverlay' | 'renderFound'>,
   image: string,
   explanation: Explanation,
   { format, colormap, opacity, peak }: ExplainExport,
 ): Promise<Uint8Array> {
-  const { raw, heatmap, geometry } = explanation;
+  const { raw, heatmap, picture, geometry } = explanation;
   switch (format) {
     case 'npy':
       return writeNpy(raw.data, raw.dims);
@@ -25,6 +25,7 @@ export async function explanationBytes(
       return new TextEncoder().encode(`${text}\n`);
     }
     case 'png': {
+      if (picture) return (await engine.renderFound(picture)).bytes;
       const request = { image, heatmap, geometry, colormap, opacity, peak };
       return (await engine.renderOverlay(request)).bytes;
     }

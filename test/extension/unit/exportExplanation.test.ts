@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../../src/base/npy';
 import { explanationBytes, exportName } from '../../../src/extension/panels/exportExplanation';
-import { explanationDocument } from '../../../src/protocol/explain';
+import { type Explanation, explanationDocument } from '../../../src/protocol/explain';
 import { explanation, image } from './explainSamples';
 
+const found: NonNullable<Explanation['picture']> = {
+  width: 1,
+  height: 1,
+  rgb: Uint8Array.of(1, 2, 3),
+};
 const engine = {
   renderOverlay: async () => {
-    throw new Error('Nobody asked for a picture.');
+    throw new Error('Nobody asked for a map on a picture.');
   },
+  renderFound: async ({ rgb, ...size }: typeof found) => ({
+    mime: 'image/png' as const,
+    bytes: rgb,
+    size,
+  }),
 };
 
 function bytes(format: 'npy' | 'json'): Promise<Uint8Array> {
@@ -37,6 +47,14 @@ describe('an exported explanation', () => {
     const document = explanationDocument(explanation({ raw }));
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(document)));
     expect(JSON.parse(text)).toMatchObject({ method: 'grad-cam', shape: [2, 3] });
+  });
+
+  it('is, as PNG, the picture that was found, where one was', async () => {
+    const request = { kind: 'export', cell: 1, format: 'png' } as const;
+    const colours = { colormap: 'inferno', opacity: 1, peak: null } as const;
+    const explained = explanation({ picture: found });
+    const drawn = await explanationBytes(engine, image, explained, { ...request, ...colours });
+    expect(drawn).toBe(found.rgb);
   });
 
   it.each([

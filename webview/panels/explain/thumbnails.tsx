@@ -126,7 +126,9 @@ function Thumbnail(props: {
         )}
         {!map && !props.isLoading && <Icon name="circle-slash" class="is-muted" />}
       </div>
-      <span class="thumb-name">{name}</span>
+      <span class="thumb-name">
+        <bdi>{name}</bdi>
+      </span>
     </div>
   );
 }

@@ -46,8 +46,16 @@ const gradientOf: Readonly<Record<MethodId, 'layer' | 'input' | null>> = {
  * the gradient lacks, it changes by one over the root of the numbers' count of that, and rounding and kinks weigh more.
  */
 const limits = { along: 0.02, across: 0.1 } as const;
-/** Expected change of the target, as a share of its size; later ones only where the ones before fail. */
-const steps = [1e-3, 1e-4, 1e-2, 3e-4];
+interface Trial {
+  /** Expected change of the target, as a share of its size; later ones only where the ones before fail. */
+  readonly steps: readonly number[];
+  /** Random directions, of which the worst counts. */
+  readonly randomDirections: number;
+}
+
+const firstTrial: Trial = { steps: [1e-3, 1e-4, 1e-2, 3e-4], randomDirections: 1 };
+/** Kinks are still near, so the steps are short. */
+const nearbyTrial: Trial = { steps: [3e-5, 1e-4, 1e-5], randomDirections: 3 };
 
 export const finiteDifference: Check = {
   id: 'finite-difference',
@@ -56,16 +64,12 @@ export const finiteDifference: Check = {
     const at = gradientOf[method.id];
     if (at === null) return null;
     const point = await pointOf(context, at === 'layer');
-    const here = await report(point, 1, context);
+    const here = await report(point, firstTrial, context);
     if (here.outcome !== 'failed' || !Number.isFinite(here.value)) return here;
-    for (const noise of nudges) {
-      // A second try is a second chance for a wrong gradient, so more is asked of it.
-      const nearby = await report(await nudged(point, noise, context), 3, context);
-      if (nearby.outcome !== 'passed') continue;
-      const text = `With ${percent(noise)} noise, off the kinks of plain areas: ${nearby.text}`;
-      return { ...nearby, text };
-    }
-    return here;
+    // A second try is a second chance for a wrong gradient, so more is asked of it.
+    const nearby = await report(await nudged(point, context), nearbyTrial, context);
+    if (nearby.outcome !== 'passed') return here;
+    return { ...nearby, text: `With 1 % noise, off the kinks of plain areas: ${nearby.text}` };
   },
 };
 
@@ -106,14 +110,14 @@ async function pointOf(context: MethodContext, isLayer: boolean): Promise<Point>
   };
 }
 
-/** Noise as a share of the root mean square of the values; the more of it the further off the kinks. */
-const nudges = [1e-3, 1e-2];
+/** Noise as a share of the root mean square of the values. */
+const nudge = 1e-2;
 
-async function nudged(point: Point, noise: number, context: MethodContext): Promise<Point> {
+async function nudged(point: Point, context: MethodContext): Promise<Point> {
   const { subject, objective, settings, signal } = context;
   const { value, from } = point;
   const random = createRandom(settings.seed + 1);
-  const deviation = (noise * length(point.rows)) / Math.sqrt(point.rows.length);
+  const deviation = (nudge * length(point.rows)) / Math.sqrt(point.rows.length);
   const rows = point.rows.map((number) => number + deviation * random.normal());
   const backward = { ...objective, wanted: [value], rules: gradientRules };
   const pass: Pass = { rows, count: 1, fetches: [], backward, ...(from ? { from } : {}) };
@@ -121,8 +125,7 @@ async function nudged(point: Point, noise: number, context: MethodContext): Prom
   return { ...point, rows, gradient: gradients.get(value) ?? new Float32Array(0) };
 }
 
-/** `others`: how many random directions are tried; the worst of them counts. */
-async function report(point: Point, others: number, context: MethodContext): Promise<CheckReport> {
+async function report(point: Point, trial: Trial, context: MethodContext): Promise<CheckReport> {
   const id = 'finite-difference';
   const size = length(point.gradient);
   if (!Number.isFinite(size)) {
@@ -133,7 +136,7 @@ async function report(point: Point, others: number, context: MethodContext): Pro
     const text = 'The gradient is zero everywhere, so that there is nothing to compare.';
     return { id, outcome: 'information', value: 0, limit: null, text };
   }
-  const { along, across, tried } = await bestErrors(point, others, context);
+  const { along, across, tried } = await bestErrors(point, trial, context);
   // The direction that is worse for what is allowed of it.
   const [value, limit] =
     across / limits.across > along / limits.along ? [across, limits.across] : [along, limits.along];
@@ -145,10 +148,14 @@ async function report(point: Point, others: number, context: MethodContext): Pro
 }
 
 /** Along the gradient and in random directions: shorter and longer steps are tried while the error is too large. */
-async function bestErrors(point: Point, others: number, context: MethodContext) {
+async function bestErrors(
+  point: Point,
+  { steps, randomDirections }: Trial,
+  context: MethodContext,
+) {
   const { gradient } = point;
   const random = createRandom(context.settings.seed);
-  const noises = Array.from({ length: others }, () =>
+  const noises = Array.from({ length: randomDirections }, () =>
     Float32Array.from(gradient, () => random.normal()),
   );
   const directions = [gradient, ...noises].map((vector) => direction(vector, gradient));
