@@ -155,6 +155,15 @@ describe('wrong usage exits with 2, a failure with 1, each with one sentence on 
     expect(stderr).toContain('notes.png');
   });
 
+  test('a label that two classes have', async () => {
+    const labels = ['crane', 'heron', 'tower', 'Crane', 'crane, machine'];
+    const twice = await writeModel(join(folder, 'twice.onnx'), {}, { labels });
+    const args = ['-m', twice, '--method', 'saliency', '--target', 'crane'];
+    const { code, stderr } = await runCli('explain', picture, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the label of classes 0 and 3 of twice\.onnx; give an index/);
+  });
+
   test('a label for a model without labels', async () => {
     const bare = await writeModel(join(folder, 'bare.onnx'), {}, null);
     const args = ['-m', bare, '--method', 'saliency', '--target', 'ray'];

@@ -32,8 +32,8 @@ export interface SubjectParts {
   readonly classCount: number;
   /** For one picture. */
   readonly one: ShapedGraph;
-  /** For several pictures, made when first needed; null where the network takes them only one by one. */
-  many(): Promise<BatchGraph | null>;
+  /** For several pictures, made when `count` of them are worth it; null where they are better run one by one. */
+  many(count: number, signal: AbortSignal): Promise<BatchGraph | null>;
   readonly run: RunKeyed;
 }
 
@@ -54,7 +54,7 @@ export function createSubject(parts: SubjectParts): Subject {
     run: async (pass, signal) => {
       const width = pass.rows.length / pass.count;
       const bypassing = await bypassValues(planOf(one, pass, input.name), pass, subject, signal);
-      const many = pass.count === 1 ? null : await parts.many();
+      const many = pass.count === 1 ? null : await parts.many(pass.count, signal);
       const results: PassResult[] = [];
       for (let start = 0; start < pass.count; ) {
         throwIfAborted(signal);

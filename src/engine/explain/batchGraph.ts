@@ -1,7 +1,8 @@
 // The graph for several pictures at once: its size from the time one takes, and only where rows really are independent.
 
+import { cancelled } from '../../base/errors';
 import type { ClassHead } from '../../core/explain/classHead';
-import type { BatchGraph, RunKeyed } from '../../core/explain/createSubject';
+import type { BatchGraph, RunKeyed, SubjectParts } from '../../core/explain/createSubject';
 import type { SubjectInput } from '../../core/explain/subject';
 import { pruned, type ShapedGraph } from '../../core/onnx/graph';
 import { elementCount } from '../../core/onnx/tensor';
@@ -20,13 +21,16 @@ const maxBytes = 768 * 2 ** 20;
 /** Rows of a batch may differ from single runs by rounding, not by more: a share of the largest value. */
 const rowTolerance = 1e-3;
 
-/** Made when first asked for; null where one at a time is as good or all there is. */
+/** For fewer, as the quick checks have them, making the graph takes longer than it saves. */
+const leastWorth = 9;
+
+/** Made when first asked for by enough pictures; null where one at a time is as good or all there is. */
 export function batchMaker(
   one: ClassHead,
   input: SubjectInput,
   make: BatchMaker,
   run: RunKeyed,
-): () => Promise<BatchGraph | null> {
+): SubjectParts['many'] {
   let made: Promise<BatchGraph | null> | null = null;
   const { signal } = new AbortController();
 
@@ -58,11 +62,22 @@ export function batchMaker(
     return { graph: many.graph, size };
   };
 
-  return () => {
+  return async (count, callSignal) => {
+    if (!made && count < leastWorth) return null;
     // A network that refuses batches is run picture by picture.
     made ??= attempt().catch(() => null);
-    return made;
+    return unlessAborted(made, callSignal);
   };
+}
+
+/** The graph goes on being made for whoever asks next; the one who gave up is not kept waiting. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(cancelled());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function batchSize(graph: ShapedGraph, msPerPicture: number): number {
