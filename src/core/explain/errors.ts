@@ -45,6 +45,14 @@ export function classUnknown(index: number, classCount: number): GlassboxError {
   });
 }
 
+export function sameClass(index: number): GlassboxError {
+  return new GlassboxError({
+    code: 'same-class',
+    message: `The difference between class ${index} and itself is always zero.`,
+    remedy: 'Choose two different classes.',
+  });
+}
+
 export function channelUnknown(
   layer: string,
   channels: number,

@@ -1,7 +1,7 @@
 // What a target of explanation is in the graph: a value and a weight for each of its numbers, Σ seed · value.
 
 import type { ExplainTarget, Explanation } from '../../protocol/explain';
-import { channelUnknown, classUnknown } from './errors';
+import { channelUnknown, classUnknown, sameClass } from './errors';
 import type { FeatureLayer } from './featureLayer';
 import type { Objective } from './methods/method';
 import type { Subject } from './subject';
@@ -51,6 +51,7 @@ export function resolveObjective(
     }
     case 'difference': {
       const { index, minus } = target;
+      if (index === minus) throw sameClass(index);
       const other = oneHot(minus);
       const seed = oneHot(index).map((value, i) => value - (other[i] ?? 0));
       return { of: subject.scores, seed, index, minus, kind: 'difference', text: null };

@@ -68,6 +68,11 @@ describe('a target', () => {
     expect(() => resolveObjective(subject, target, scores, null)).toThrow(/no class 7/);
   });
 
+  it('refuses the difference between a class and itself', () => {
+    const target = { kind: 'difference', index: 1, minus: 1 } as const;
+    expect(() => resolveObjective(subject, target, scores, null)).toThrow(/always zero/);
+  });
+
   it.each([
     { layer: 'maps', place: undefined, value: 150, text: 'channel 1 of maps' },
     { layer: 'last', place: undefined, value: 150, text: 'channel 1 of last' },
