@@ -75,7 +75,10 @@ async function directionErrors(
   seed: TensorValue,
   gradient: Float32Array,
 ): Promise<number[]> {
-  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(bytes, {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
   const lossAt = async (data: Float32Array): Promise<number> => {
     const { output } = await session.run({ input: new ort.Tensor('float32', data, x.dims) });
     return dot(output?.data as Float32Array, seed.data as Float32Array);

@@ -20,7 +20,10 @@ export async function runGraph(
   fetches: readonly string[],
 ): Promise<TensorMap> {
   const bytes = graphBytes({ ...graph, outputs: fetches });
-  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(bytes, {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
   try {
     return await runSession(session, feeds, fetches);
   } finally {
@@ -198,6 +201,7 @@ export async function checkGradient(
   const pairs: { input: string; graph: number; finite: number }[] = [];
   const session = await ort.InferenceSession.create(graphBytes({ ...graph, outputs: losses }), {
     logSeverityLevel: 4,
+    intraOpNumThreads: 1,
   });
   for (const of of losses) {
     const backward = backpropagate(graph, { of, seed: 'seed', wanted: names, rules });

@@ -29,6 +29,7 @@ export function keyedRuns(): RunKeyed {
       sessions.get(key) ??
       ort.InferenceSession.create(graphBytes({ ...build(), outputs: fetches }), {
         logSeverityLevel: 4,
+        intraOpNumThreads: 1,
       });
     sessions.set(key, session);
     return fromOrt(await (await session).run(toOrt(feeds), fetches));
@@ -85,7 +86,10 @@ export async function toyGraph(
   };
   const names = graph.nodes.flatMap((node) => node.outputs.filter((name) => name !== ''));
   const bytes = graphBytes({ ...graph, outputs: names });
-  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(bytes, {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
   const size = elementCount([batch, ...dims]);
   const zeros: TensorValue = {
     type: 'float32',

@@ -57,7 +57,11 @@ export async function openSession(
       data: await readFile(path),
     })),
   );
-  return ort.InferenceSession.create(bytes, { logSeverityLevel: 4, externalData });
+  return ort.InferenceSession.create(bytes, {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+    externalData,
+  });
 }
 
 /** Runs with every float input filled with `value`, one picture of 224 pixels where the file leaves that open. */

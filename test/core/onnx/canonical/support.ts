@@ -16,7 +16,10 @@ import type { Dim, ElementType } from '../../../../src/protocol/model';
 import type { temporaryFolder } from '../support';
 
 export const runModel: RunModel = async (bytes, feeds, fetches) => {
-  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(bytes, {
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
   try {
     const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
       name,
