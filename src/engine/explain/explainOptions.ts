@@ -6,6 +6,7 @@ import { listLayers } from '../../core/explain/layers';
 import { methods } from '../../core/explain/methods';
 import type { ExplainOptions } from '../../protocol/explain';
 import type { ExplainableModel } from './explainableModel';
+import { automaticLayer } from './pickLayer';
 import { createUsedProviders } from './usedProviders';
 
 export function explainOptions(model: ExplainableModel): ExplainOptions {
@@ -19,7 +20,7 @@ export function explainOptions(model: ExplainableModel): ExplainOptions {
       blockedBy: reachable.has(choice.value) ? [] : blocking,
     })),
     blockers,
-    automaticLayer: { value: card.targetLayer.value, reason: card.targetLayer.detail },
+    automaticLayer: automaticLayer(card),
     methods: [...methods.values()].map(
       ({ id, name, summary, usesLayer, usesSeed, unavailable }) => ({
         id,

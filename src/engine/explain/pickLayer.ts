@@ -3,7 +3,8 @@
 import { type ChosenLayer, chooseLayer, listLayers, namedLayer } from '../../core/explain/layers';
 import type { Objective } from '../../core/explain/methods/method';
 import type { Subject } from '../../core/explain/subject';
-import type { MethodId } from '../../protocol/explain';
+import type { ExplainOptions, MethodId } from '../../protocol/explain';
+import type { ModelCard } from '../../protocol/model';
 import type { ExplainableModel } from './explainableModel';
 
 /** A layer without gradient serves these as well as any. */
@@ -19,9 +20,16 @@ export async function pickLayer(
   signal: AbortSignal,
 ): Promise<ChosenLayer> {
   if (wanted !== null) return { layer: namedLayer(subject, wanted), reason: 'chosen' };
-  const { value, detail } = card.targetLayer;
-  const automatic = { value, reason: detail };
+  const automatic = automaticLayer(card);
+  const { value, reason } = automatic;
   if (!withoutGradient.has(method)) return chooseLayer(subject, automatic, objective, rows, signal);
   const layer = value === null ? listLayers(subject).at(-1)?.value : value;
-  return { layer: namedLayer(subject, layer ?? ''), reason: detail };
+  return { layer: namedLayer(subject, layer ?? ''), reason };
+}
+
+/** The target layer of the card, and why it is that one. */
+export function automaticLayer({ targetLayer }: ModelCard): ExplainOptions['automaticLayer'] {
+  const { value, source, detail } = targetLayer;
+  const isFound = source === 'graph' || source === 'default';
+  return { value, reason: isFound ? detail : `named in ${detail}` };
 }
