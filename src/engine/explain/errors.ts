@@ -18,12 +18,3 @@ export function nothingToExplain(): GlassboxError {
     remedy: 'Name one of them.',
   });
 }
-
-export function noFeatureLayer(model: string, reason: string): GlassboxError {
-  return new GlassboxError({
-    code: 'no-feature-layer',
-    message: `${basename(model)} has no layer for a class activation map: ${reason}`,
-    remedy:
-      'Use a method that works on the picture itself: saliency, integrated gradients or occlusion.',
-  });
-}

@@ -13,7 +13,7 @@ import { canonicalise } from '../../../src/core/onnx/canonical/canonicalise';
 import { readModelFile } from '../../../src/core/onnx/readModel';
 import type { TensorValue } from '../../../src/core/onnx/tensor';
 import { families } from '../../networks';
-import { runModel } from '../onnx/canonical/support';
+import { runModel } from '../ort';
 import { dot, drawTensor, runGraph } from './support';
 
 const batch = 2;

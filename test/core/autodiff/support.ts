@@ -1,6 +1,5 @@
 // Derivatives against finite differences, executed by ONNX Runtime: for one operator, and for whole networks.
 
-import * as ort from 'onnxruntime-node';
 import { createRandom } from '../../../src/base/random';
 import { backpropagate } from '../../../src/core/autodiff/backpropagate';
 import type { RuleSet } from '../../../src/core/autodiff/rule';
@@ -12,45 +11,14 @@ import {
   type ShapedGraph,
 } from '../../../src/core/onnx/graph';
 import { elementCount, type TensorMap, type TensorValue } from '../../../src/core/onnx/tensor';
-import type { ElementType } from '../../../src/protocol/model';
+import { createSession, runModel, runSession } from '../ort';
 
 export async function runGraph(
   graph: Graph,
   feeds: TensorMap,
   fetches: readonly string[],
 ): Promise<TensorMap> {
-  const bytes = graphBytes({ ...graph, outputs: fetches });
-  const session = await ort.InferenceSession.create(bytes, {
-    logSeverityLevel: 4,
-    intraOpNumThreads: 1,
-  });
-  try {
-    return await runSession(session, feeds, fetches);
-  } finally {
-    await session.release();
-  }
-}
-
-async function runSession(
-  session: ort.InferenceSession,
-  feeds: TensorMap,
-  fetches: readonly string[],
-): Promise<TensorMap> {
-  const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
-    name,
-    new ort.Tensor(type as ort.Tensor.Type, data as ort.Tensor.DataType, dims),
-  ]);
-  const outputs = await session.run(Object.fromEntries(tensors), fetches);
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, tensor]) => [
-      name,
-      {
-        type: tensor.type as ElementType,
-        dims: tensor.dims,
-        data: tensor.data as TensorValue['data'],
-      },
-    ]),
-  );
+  return runModel(graphBytes({ ...graph, outputs: fetches }), feeds, fetches);
 }
 
 /** How the numbers of an input are drawn. */
@@ -199,10 +167,7 @@ export async function checkGradient(
   const names =
     wanted ?? graph.inputs.filter(({ type }) => type === 'float32').map(({ name }) => name);
   const pairs: { input: string; graph: number; finite: number }[] = [];
-  const session = await ort.InferenceSession.create(graphBytes({ ...graph, outputs: losses }), {
-    logSeverityLevel: 4,
-    intraOpNumThreads: 1,
-  });
+  const session = await createSession(graphBytes({ ...graph, outputs: losses }));
   for (const of of losses) {
     const backward = backpropagate(graph, { of, seed: 'seed', wanted: names, rules });
     if (backward.kind === 'blocked') throw new Error(JSON.stringify(backward.blockers));

@@ -155,6 +155,22 @@ describe('the finite-difference check', () => {
     expect(report?.text).toContain('best of 2 steps');
   });
 
+  it('says that there is nothing to compare where the target is not a number', async () => {
+    const picture = normals(36).fill(Number.NaN, 0, 1);
+    const subject = await sharedPerceptron;
+    const steady: Subject = {
+      ...subject,
+      run: async (pass, signal) => {
+        const { values, gradients } = await subject.run(pass, signal);
+        const ones = [...gradients].map(([name, rows]) => [name, rows.map(() => 1)] as const);
+        return { values, gradients: new Map(ones) };
+      },
+    };
+    const report = await check('saliency', contextOf(steady, picture));
+    expect(report).toMatchObject({ outcome: 'information', limit: null });
+    expect(report?.text).toContain('not a finite number');
+  });
+
   it('says that there is nothing to compare where the gradient is zero', async () => {
     const context = contextOf(await sharedPerceptron, normals(36), {
       objective: { of: 'scores', seed: new Float32Array(3) },

@@ -14,7 +14,7 @@ import type { Node, ShapedGraph, ValueShape } from '../../../src/core/onnx/graph
 import { readModelFile } from '../../../src/core/onnx/readModel';
 import { families } from '../../networks';
 import { drawTensor } from '../autodiff/support';
-import { runModel } from '../onnx/canonical/support';
+import { runModel } from '../ort';
 import { range } from './perturbationNets';
 import { keyedRuns, never } from './support';
 

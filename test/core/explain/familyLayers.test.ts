@@ -11,7 +11,7 @@ import { canonicalise } from '../../../src/core/onnx/canonical/canonicalise';
 import { readModelFile } from '../../../src/core/onnx/readModel';
 import { families } from '../../networks';
 import { drawTensor } from '../autodiff/support';
-import { runModel } from '../onnx/canonical/support';
+import { runModel } from '../ort';
 import { never } from './support';
 
 describe('the automatic target layer', () => {

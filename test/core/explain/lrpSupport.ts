@@ -16,7 +16,7 @@ import type { GraphBuilder } from '../../../src/core/onnx/builder';
 import { canonicalise } from '../../../src/core/onnx/canonical/canonicalise';
 import { readModelFile } from '../../../src/core/onnx/readModel';
 import { elementCount } from '../../../src/core/onnx/tensor';
-import { runModel } from '../onnx/canonical/support';
+import { runModel } from '../ort';
 import { toySettings } from './methodContext';
 import { keyedRuns, never, type ToyOptions, toySubject } from './support';
 

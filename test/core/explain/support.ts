@@ -1,6 +1,5 @@
 // Small networks as subjects of explanation, executed by ONNX Runtime; for tests of methods and checks.
 
-import * as ort from 'onnxruntime-node';
 import { createSubject, type RunKeyed } from '../../../src/core/explain/createSubject';
 import type { Subject, SubjectInput } from '../../../src/core/explain/subject';
 import { createGraphBuilder, type GraphBuilder } from '../../../src/core/onnx/builder';
@@ -17,45 +16,19 @@ import {
   type TensorValue,
   tensorValue,
 } from '../../../src/core/onnx/tensor';
-import type { ElementType } from '../../../src/protocol/model';
+import { createSession, runModel, runSession } from '../ort';
 
 export const never = new AbortController().signal;
 
 /** A session per key, as the engine keeps them. */
 export function keyedRuns(): RunKeyed {
-  const sessions = new Map<string, Promise<ort.InferenceSession>>();
+  const sessions = new Map<string, ReturnType<typeof createSession>>();
   return async (key, build, feeds, fetches) => {
     const session =
-      sessions.get(key) ??
-      ort.InferenceSession.create(graphBytes({ ...build(), outputs: fetches }), {
-        logSeverityLevel: 4,
-        intraOpNumThreads: 1,
-      });
+      sessions.get(key) ?? createSession(graphBytes({ ...build(), outputs: fetches }));
     sessions.set(key, session);
-    return fromOrt(await (await session).run(toOrt(feeds), fetches));
+    return runSession(await session, feeds, fetches);
   };
-}
-
-function toOrt(feeds: TensorMap): Record<string, ort.Tensor> {
-  return Object.fromEntries(
-    Object.entries(feeds).map(([name, { type, data, dims }]) => [
-      name,
-      new ort.Tensor(type as ort.Tensor.Type, data as ort.Tensor.DataType, dims),
-    ]),
-  );
-}
-
-function fromOrt(outputs: ort.InferenceSession.OnnxValueMapType): TensorMap {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, tensor]) => [
-      name,
-      {
-        type: tensor.type as ElementType,
-        dims: tensor.dims,
-        data: tensor.data as TensorValue['data'],
-      },
-    ]),
-  );
 }
 
 /**
@@ -86,18 +59,13 @@ export async function toyGraph(
   };
   const names = graph.nodes.flatMap((node) => node.outputs.filter((name) => name !== ''));
   const bytes = graphBytes({ ...graph, outputs: names });
-  const session = await ort.InferenceSession.create(bytes, {
-    logSeverityLevel: 4,
-    intraOpNumThreads: 1,
-  });
   const size = elementCount([batch, ...dims]);
   const zeros: TensorValue = {
     type: 'float32',
     dims: [batch, ...dims],
     data: new Float32Array(size),
   };
-  const results = fromOrt(await session.run(toOrt({ [image]: zeros }), names));
-  await session.release();
+  const results = await runModel(bytes, { [image]: zeros }, names);
   const known: TensorMap = { ...results, ...Object.fromEntries(graph.constants), [image]: zeros };
   const shapes = new Map<string, ValueShape>(
     Object.entries(known).map(([name, { type, dims: size }]) => [name, { type, dims: size }]),

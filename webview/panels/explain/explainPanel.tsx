@@ -7,6 +7,7 @@ import { formatScore } from '../../parts/format';
 import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { BlockedNotice } from '../../parts/notice';
+import { ProblemStrip } from '../../parts/problemStrip';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { CellGrid } from './cellGrid';
@@ -32,7 +33,7 @@ export function ExplainPanel({ store }: { readonly store: ExplainStore }) {
         <Toolbar store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />
       )}
       <main class="panel-main">
-        <Problem store={store} />
+        <ProblemStrip problem={store.problem} onCopy={store.copy} />
         <Content store={store} snapshot={snapshot} />
       </main>
       <Announcements store={store} />
@@ -123,22 +124,4 @@ function outcomeText(store: ExplainStore, cell: ExplainCell): string {
   if (cell.status !== 'done' || !cell.result) return '';
   const score = formatScore(cell.result.target.score);
   return t('{0} for {1}: score {2}', methodText(cell, model), targetText(cell, model), score);
-}
-
-function Problem({ store }: { readonly store: ExplainStore }) {
-  const { problem, copy } = store;
-  if (!problem.value) return null;
-  return (
-    <div class="strip">
-      <ErrorBox error={problem.value} isAlert onCopy={copy}>
-        <Button
-          onClick={() => {
-            problem.value = null;
-          }}
-        >
-          {t('Dismiss')}
-        </Button>
-      </ErrorBox>
-    </div>
-  );
 }

@@ -2,13 +2,12 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { PredictionSnapshot } from '../../../src/protocol/panels';
-import { ErrorBox } from '../../parts/errorBox';
 import { plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { ProblemStrip } from '../../parts/problemStrip';
 import { ProgressLine } from '../../parts/progressLine';
-import { Button } from '../../parts/toolkit';
 import { Header, progressText } from './header';
 import { keyDescriptions, onPanelKeys } from './keys';
 import {
@@ -36,7 +35,7 @@ export function PredictionPanel(props: { readonly store: PredictionStore }) {
       {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
       <main class="panel-main">
         <Progress snapshot={snapshot} />
-        <Problem store={store} />
+        <ProblemStrip problem={store.problem} onCopy={store.copy} />
         {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
         {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
         <div key={isMany} class={`content ${isMany ? 'is-many' : ''}`}>
@@ -103,23 +102,5 @@ function RunNotice(props: { readonly text: string }) {
       <Icon name="info" />
       {plainText(props.text)}
     </p>
-  );
-}
-
-function Problem(props: { readonly store: PredictionStore }) {
-  const { problem, copy } = props.store;
-  if (!problem.value) return null;
-  return (
-    <div class="strip">
-      <ErrorBox error={problem.value} isAlert onCopy={copy}>
-        <Button
-          onClick={() => {
-            problem.value = null;
-          }}
-        >
-          {t('Dismiss')}
-        </Button>
-      </ErrorBox>
-    </div>
   );
 }

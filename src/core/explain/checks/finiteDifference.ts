@@ -100,13 +100,14 @@ async function pointOf(context: MethodContext, isLayer: boolean): Promise<Point>
   const forward = await subject.run({ rows: picture, count: 1, fetches: [objective.of] }, signal);
   const all = forward.values.get(objective.of) ?? new Float32Array(0);
   const target = Math.abs(objectiveValues(objective, all)[0] ?? 0);
+  const scale = Math.max(target, length(all) / Math.sqrt(all.length));
   return {
     value,
     rows: isInput ? picture : (values.get(value) ?? picture),
     gradient: gradients.get(value) ?? new Float32Array(0),
     ...(isInput ? {} : { from: { layer: value, picture } }),
     // A score near zero is as inexact as the scores beside it.
-    scale: Math.max(target, length(all) / Math.sqrt(all.length)) || 1,
+    scale: scale === 0 ? 1 : scale,
   };
 }
 
@@ -134,6 +135,10 @@ async function report(point: Point, trial: Trial, context: MethodContext): Promi
   }
   if (size === 0) {
     const text = 'The gradient is zero everywhere, so that there is nothing to compare.';
+    return { id, outcome: 'information', value: 0, limit: null, text };
+  }
+  if (!Number.isFinite(point.scale)) {
+    const text = 'The target is not a finite number, so that there is nothing to compare.';
     return { id, outcome: 'information', value: 0, limit: null, text };
   }
   const { along, across, tried } = await bestErrors(point, trial, context);

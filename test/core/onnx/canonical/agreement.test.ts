@@ -4,9 +4,10 @@ import {
   type CanonicalRequest,
   canonicalise,
 } from '../../../../src/core/onnx/canonical/canonicalise';
+import { runModel } from '../../ort';
 import { errorOf, temporaryFolder } from '../support';
 import { requestsIn } from './request';
-import { addConstant, drawn, ints, runModel } from './support';
+import { addConstant, drawn, ints } from './support';
 
 const folder = temporaryFolder();
 const requestFor = requestsIn(folder);

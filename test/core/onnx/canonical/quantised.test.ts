@@ -3,10 +3,11 @@ import { createGraphBuilder } from '../../../../src/core/onnx/builder';
 import { canonicalise } from '../../../../src/core/onnx/canonical/canonicalise';
 import { operatorId } from '../../../../src/core/onnx/canonical/rule';
 import { graphBytes } from '../../../../src/core/onnx/graph';
+import { runModel } from '../../ort';
 import { temporaryFolder } from '../support';
 import { quantisedCases } from './cases/quantisedCases';
 import { pictureScale } from './cases/quantisedParts';
-import { fileOf, numbers, picture, runModel } from './support';
+import { fileOf, numbers, picture } from './support';
 
 const folder = temporaryFolder();
 

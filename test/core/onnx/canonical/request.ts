@@ -2,8 +2,9 @@
 
 import { createGraphBuilder, type GraphBuilder } from '../../../../src/core/onnx/builder';
 import type { CanonicalRequest } from '../../../../src/core/onnx/canonical/canonicalise';
+import { runModel } from '../../ort';
 import type { temporaryFolder } from '../support';
-import { fileOf, picture, runModel } from './support';
+import { fileOf, picture } from './support';
 
 /** `build`: from the input `x` of these dims to the output `y`. */
 export const requestsIn =

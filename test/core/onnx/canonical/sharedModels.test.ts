@@ -7,7 +7,8 @@ import { derivatives } from '../../../../src/core/autodiff/rules';
 import { canonicalise } from '../../../../src/core/onnx/canonical/canonicalise';
 import { operatorId } from '../../../../src/core/onnx/canonical/rule';
 import { readModelFile } from '../../../../src/core/onnx/readModel';
-import { openDims, picture, runModel } from './support';
+import { runModel } from '../../ort';
+import { openDims, picture } from './support';
 
 const shared = resolve('..', 'shared', 'data');
 

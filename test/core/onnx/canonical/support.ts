@@ -1,6 +1,5 @@
-// ONNX Runtime as the executor of models in tests, and one-operator models said both ways.
+// One-operator models, said both ways.
 
-import * as ort from 'onnxruntime-node';
 import { createRandom } from '../../../../src/base/random';
 import { createGraphBuilder, type GraphBuilder } from '../../../../src/core/onnx/builder';
 import {
@@ -10,36 +9,10 @@ import {
 import { castPicture, toFloat32 } from '../../../../src/core/onnx/canonical/floats';
 import { type Attributes, graphBytes } from '../../../../src/core/onnx/graph';
 import { type OnnxFile, readModelFile } from '../../../../src/core/onnx/readModel';
-import type { RunModel } from '../../../../src/core/onnx/runModel';
 import { elementCount, type TensorValue } from '../../../../src/core/onnx/tensor';
 import type { Dim, ElementType } from '../../../../src/protocol/model';
+import { runModel } from '../../ort';
 import type { temporaryFolder } from '../support';
-
-export const runModel: RunModel = async (bytes, feeds, fetches) => {
-  const session = await ort.InferenceSession.create(bytes, {
-    logSeverityLevel: 4,
-    intraOpNumThreads: 1,
-  });
-  try {
-    const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
-      name,
-      new ort.Tensor(type as ort.Tensor.Type, data as ort.Tensor.DataType, dims),
-    ]);
-    const outputs = await session.run(Object.fromEntries(tensors), fetches);
-    return Object.fromEntries(
-      Object.entries(outputs).map(([name, tensor]) => [
-        name,
-        {
-          type: tensor.type as ElementType,
-          dims: tensor.dims,
-          data: tensor.data as TensorValue['data'],
-        },
-      ]),
-    );
-  } finally {
-    await session.release();
-  }
-};
 
 /** A constant of the model; without numbers they are drawn. */
 export interface Constant {
