@@ -8,9 +8,11 @@ const coreLayers = [
   ['runtime'],
   ['images'],
   ['model'],
+  ['tables'],
   ['datasets'],
   ['metrics'],
-  ['explain', 'evaluate', 'train', 'sample'],
+  ['explain', 'evaluate', 'train'],
+  ['features', 'sample'],
 ];
 
 /** What each outer folder may import besides itself. */
@@ -35,7 +37,7 @@ const confined = [
   ['vscode', '^(vscode$|node_modules/@types/vscode/)', '^src/extension/'],
   ['onnxruntime', packagePath('onnxruntime-(node|common)'), '^src/core/runtime/'],
   ['sharp', packagePath('sharp'), '^src/core/images/'],
-  ['duckdb', packagePath('@duckdb/[^/]+'), '^src/core/evaluate/'],
+  ['duckdb', packagePath('@duckdb/[^/]+'), '^src/core/tables/'],
   ['toolkit', packagePath('@vscode/webview-ui-toolkit'), '^webview/parts/toolkit\\.tsx?$'],
 ];
 

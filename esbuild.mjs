@@ -1,5 +1,6 @@
 // Builds every bundle into dist/: one for each process (extension, engine, its worker, cli) and one for each panel.
 // `--watch` rebuilds on change, `--production` minifies, `--outdir=` builds elsewhere, `--panels` builds those alone.
+import { existsSync } from 'node:fs';
 import { cp, readdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
@@ -23,7 +24,7 @@ const node = {
   target: 'node20',
   format: 'cjs',
   outdir,
-  external: ['vscode', 'onnxruntime-node', 'sharp'],
+  external: ['vscode', 'onnxruntime-node', 'sharp', '@duckdb/node-api'],
   // Its main file hides its requires from bundlers.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   entryPoints: {
@@ -48,7 +49,9 @@ const focusVisible = {
     ),
 };
 
-const panels = await readdir('webview/panels');
+const panels = (await readdir('webview/panels')).filter((panel) =>
+  existsSync(`webview/panels/${panel}/main.tsx`),
+);
 /** @type {import('esbuild').BuildOptions} */
 const browser = {
   ...common,
@@ -67,9 +70,21 @@ const browser = {
   ),
 };
 
+// A worker has no document, but ELK runs in the place of its caller only where it sees one.
+/** @type {import('esbuild').BuildOptions} */
+const panelWorkers = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  outdir: `${outdir}/panels`,
+  define: { document: 'self' },
+  entryPoints: { layoutWorker: 'webview/panels/model/layoutWorker.ts' },
+};
+
 await rm(outdir, { recursive: true, force: true });
 await cp('node_modules/@vscode/codicons/dist/codicon.ttf', `${outdir}/panels/codicon.ttf`);
-for (const options of panelsOnly ? [browser] : [node, browser]) {
+for (const options of panelsOnly ? [browser, panelWorkers] : [node, browser, panelWorkers]) {
   const context = await esbuild.context(options);
   if (watch) await context.watch();
   else {

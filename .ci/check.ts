@@ -7,7 +7,7 @@ const lanes: readonly (readonly Step[])[] = [
   [
     {
       name: 'unit tests',
-      command: ['vitest', 'run', '--project', 'unit', '--project', 'host'],
+      command: ['vitest', 'run', '--project', 'unit', '--project', 'host', '--maxWorkers', '2'],
       counts: 'vitest',
     },
   ],
