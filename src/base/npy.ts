@@ -107,16 +107,36 @@ function parseHeader(text: string, path: string): { type: string; dims: number[]
 
 /** A version 1 file of little-endian float32 values in row-major order. */
 export function writeNpy(data: Float32Array, dims: readonly number[]): Uint8Array {
+  const { bytes, dataOffset } = emptyNpy('<f4', dims, data.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < data.length; i++) view.setFloat32(dataOffset + i * 4, data[i] ?? 0, true);
+  return bytes;
+}
+
+/** The same for values of any type, e.g. `<i8`, given as their little-endian bytes. */
+export function writeNpyBytes(
+  type: string,
+  dims: readonly number[],
+  data: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const { bytes, dataOffset } = emptyNpy(type, dims, data.length);
+  bytes.set(data, dataOffset);
+  return bytes;
+}
+
+function emptyNpy(
+  type: string,
+  dims: readonly number[],
+  length: number,
+): { bytes: Uint8Array<ArrayBuffer>; dataOffset: number } {
   const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
-  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
+  const dictionary = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`;
   const prefix = magic.length + 4;
   const dataOffset = Math.ceil((prefix + dictionary.length + 1) / alignment) * alignment;
   const header = `${dictionary.padEnd(dataOffset - prefix - 1)}\n`;
-  const bytes = new Uint8Array(dataOffset + data.length * 4);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(dataOffset + length);
   bytes.set([...magic, 1, 0]);
-  view.setUint16(8, header.length, true);
+  new DataView(bytes.buffer).setUint16(8, header.length, true);
   bytes.set(new TextEncoder().encode(header), prefix);
-  for (let i = 0; i < data.length; i++) view.setFloat32(dataOffset + i * 4, data[i] ?? 0, true);
-  return bytes;
+  return { bytes, dataOffset };
 }

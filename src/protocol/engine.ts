@@ -2,6 +2,8 @@
 // in-process for the CLI. Messages are derived from it (rpc.ts), never typed twice.
 
 import type { ColormapName } from '../base/colormaps';
+import type { DatasetEngineApi } from './dataset';
+import type { EvaluationEngineApi } from './evaluation';
 import type {
   ExplainOptions,
   ExplainProgress,
@@ -11,6 +13,8 @@ import type {
   Heatmap,
   LayerMap,
 } from './explain';
+import type { FeatureEngineApi } from './features';
+import type { GraphEngineApi } from './graph';
 import type {
   ModelCard,
   ModelDescription,
@@ -20,9 +24,10 @@ import type {
 } from './model';
 import type { ClassifyReport, EncodedImage, Geometry, ImageOutcome } from './prediction';
 import type { Call } from './rpc';
+import type { TrainEngineApi } from './train';
 
 /** Raised when a method changes; host and engine refuse to talk across versions. */
-export const protocolVersion = 2;
+export const protocolVersion = 5;
 
 export interface EngineInfo {
   readonly protocolVersion: number;
@@ -76,7 +81,12 @@ export interface SampleReport {
   readonly testAccuracy: number;
 }
 
-export interface EngineApi {
+export interface EngineApi
+  extends FeatureEngineApi,
+    GraphEngineApi,
+    DatasetEngineApi,
+    EvaluationEngineApi,
+    TrainEngineApi {
   hello(request: { readonly protocolVersion: number }, call: Call): Promise<EngineInfo>;
   /** Sizes and shapes only, nothing is run. */
   listModels(

@@ -108,6 +108,8 @@ export type ExplainIntent =
       readonly opacity: number;
       readonly peak: number | null;
     }
+  /** Opens the Feature Maps panel of the picture with the cell's model, at its layer. */
+  | { readonly kind: 'show-features'; readonly cell: number }
   | { readonly kind: 'choose-model' }
   | { readonly kind: 'edit-card'; readonly model: string }
   | { readonly kind: 'manage-trust' }

@@ -60,6 +60,8 @@ export type PredictionIntent =
   | { readonly kind: 'export'; readonly format: 'csv' | 'json' }
   /** Opens the Explain panel; `target` is the class to explain, null the one with the highest score. */
   | { readonly kind: 'explain'; readonly index: number; readonly target: number | null }
+  /** Opens the Feature Maps panel. */
+  | { readonly kind: 'show-features'; readonly index: number }
   | { readonly kind: 'open-image'; readonly index: number }
   | { readonly kind: 'copy'; readonly text: string };
 
