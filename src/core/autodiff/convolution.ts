@@ -2,8 +2,16 @@
 // them in ONNX Runtime. Weights are turned round by nodes, which ONNX Runtime computes once when they are constant.
 
 import { elementCount } from '../onnx/tensor';
+import { depthwiseGradient, isDepthwise } from './depthwise';
 import type { Ops, Tensor } from './ops';
-import { type AxisWindow, reach, spatialAxes, windowAttributes } from './windows';
+import {
+  type AxisWindow,
+  kernelPositions,
+  reach,
+  spatialAxes,
+  under,
+  windowAttributes,
+} from './windows';
 
 /** y = x ∗ w with x [N, C, …] and w [M, C / groups, …]; `dims` are those of y. */
 export function convolution(
@@ -76,6 +84,7 @@ export function weightGradient(
   windows: readonly AxisWindow[],
   groups: number,
 ): Tensor {
+  if (isDepthwise(x, dims, groups)) return depthwiseGradient(ops, x, dy, dims, windows);
   // Few channels make thin slices, and groups many small products: there the convolution wins.
   const isDense = groups === 1 && (dims[1] ?? 0) >= 16;
   return isDense
@@ -83,7 +92,7 @@ export function weightGradient(
     : byConvolution(ops, x, dy, dims, windows, groups);
 }
 
-/** im2col: the inputs under each kernel position, channels last, side by side, times dy. */
+/** The inputs under each kernel position, times dy. */
 function byMatMul(
   ops: Ops,
   x: Tensor,
@@ -93,52 +102,26 @@ function byMatMul(
 ): Tensor {
   const [outputs = 0, inputs = 0] = dims;
   const axes = spatialAxes(x);
-  const last = ops.transpose(x, [0, ...axes, 1]);
-  const before = [0, ...windows.map((each) => each.before), 0];
-  const after = [0, ...windows.map((each) => each.after), 0];
-  const padded = ops.pad(last, before, after);
   const places = dy.dims.slice(2);
-  const columns = kernelPositions(windows).map((position) =>
-    under(ops, padded, windows, position, places),
-  );
   const rows = (dy.dims[0] ?? 0) * elementCount(places);
-  const table = ops.concat(columns, axes.length + 1);
-  const product = ops.matmul(
-    ops.reshape(ops.transpose(dy, [1, 0, ...axes]), [outputs, rows]),
-    ops.reshape(table, [rows, columns.length * inputs]),
-  );
-  const byChannel = ops.transpose(
-    ops.reshape(product, [outputs, columns.length, inputs]),
-    [0, 2, 1],
-  );
-  return ops.reshape(byChannel, dims);
-}
-
-/** What lies under one position of the kernel, for every place of the output: [N, places…, C] of [N, padded…, C]. */
-function under(
-  ops: Ops,
-  padded: Tensor,
-  windows: readonly AxisWindow[],
-  position: readonly number[],
-  places: readonly number[],
-): Tensor {
-  const ranges = windows.map(({ stride, dilation }, i) => {
-    const start = (position[i] ?? 0) * dilation;
-    return { axis: i + 1, start, end: start + ((places[i] ?? 1) - 1) * stride + 1, step: stride };
+  const dyRows = ops.reshape(ops.transpose(dy, [1, 0, ...axes]), [outputs, rows]);
+  const before = windows.map((each) => each.before);
+  const after = windows.map((each) => each.after);
+  if (windows.every(({ kernel }) => kernel === 1)) {
+    // Channels first moves whole maps, and the product turns them round by the way.
+    const padded = ops.pad(ops.transpose(x, [1, 0, ...axes]), [0, 0, ...before], [0, 0, ...after]);
+    const beneath = under(ops, padded, windows, [], places, 2);
+    const product = ops.matmul(dyRows, ops.swapLast(ops.reshape(beneath, [inputs, rows])));
+    return ops.reshape(product, dims);
+  }
+  // Channels last makes long runs of what is taken out for each position.
+  const padded = ops.pad(ops.transpose(x, [0, ...axes, 1]), [0, ...before, 0], [0, ...after, 0]);
+  const products = kernelPositions(windows).map((position) => {
+    const beneath = under(ops, padded, windows, position, places, 1);
+    const product = ops.matmul(dyRows, ops.reshape(beneath, [rows, inputs]));
+    return ops.reshape(product, [outputs, inputs, 1]);
   });
-  const isWhole = ranges.every(
-    ({ axis, start, end, step }) => start === 0 && step === 1 && end === padded.dims[axis],
-  );
-  return isWhole ? padded : ops.slice(padded, ranges);
-}
-
-/** In the order in which a kernel is stored. */
-function kernelPositions(windows: readonly AxisWindow[]): readonly (readonly number[])[] {
-  return windows.reduce<readonly (readonly number[])[]>(
-    (heads, { kernel }) =>
-      heads.flatMap((head) => Array.from({ length: kernel }, (_, k) => [...head, k])),
-    [[]],
-  );
+  return ops.reshape(ops.concat(products, 2), dims);
 }
 
 /** x, its batch as channels, convolved with dy as the kernel: stride and dilation change places. */

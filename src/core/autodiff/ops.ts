@@ -189,6 +189,10 @@ export function createOps(prefix: string, isTaken: (name: string) => boolean): O
     return node('Expand', [x, ints(dims)], broadcastDims('Expand', x.dims, dims), {}, x.type);
   };
   const slice: Ops['slice'] = (x, ranges) => {
+    const isWhole = ranges.every(
+      ({ axis, start, end, step = 1 }) => start === 0 && step === 1 && end === x.dims[axis],
+    );
+    if (isWhole) return x;
     const dims = [...x.dims];
     for (const { axis, start, end, step = 1 } of ranges) {
       dims[axis] = sliceLength(x.dims[axis] ?? 0, start, end, step);

@@ -4,6 +4,7 @@
 import type { Attributes, Node, ValueShape } from '../onnx/graph';
 import { intsOf } from '../onnx/nodeAttributes';
 import type { Tap } from './axisMaps';
+import type { Ops, Tensor } from './ops';
 
 export interface AxisWindow {
   readonly kernel: number;
@@ -61,4 +62,30 @@ export function windowTaps(window: AxisWindow, size: number, place: number): rea
   return Array.from({ length: window.kernel }, (_, k) => start + k * window.dilation)
     .filter((at) => at >= 0 && at < size)
     .map((at) => ({ at, weight: 1 }));
+}
+
+/** Of kernels, in the order in which they are stored. */
+export function kernelPositions(windows: readonly AxisWindow[]): readonly (readonly number[])[] {
+  return windows.reduce<readonly (readonly number[])[]>(
+    (heads, { kernel }) =>
+      heads.flatMap((head) => Array.from({ length: kernel }, (_, k) => [...head, k])),
+    [[]],
+  );
+}
+
+/** Of x, padded, whose axes from `first` on the windows slide along: what is under one position, for every place of them. */
+export function under(
+  ops: Ops,
+  padded: Tensor,
+  windows: readonly AxisWindow[],
+  position: readonly number[],
+  places: readonly number[],
+  first: number,
+): Tensor {
+  const ranges = windows.map(({ stride, dilation }, i) => {
+    const start = (position[i] ?? 0) * dilation;
+    const end = start + ((places[i] ?? 1) - 1) * stride + 1;
+    return { axis: i + first, start, end, step: stride };
+  });
+  return ops.slice(padded, ranges);
 }

@@ -16,6 +16,8 @@ export interface FeatureLayer {
   readonly width: number;
   /** Tokens outside the grid (class, distillation, registers); they come first in most networks. 0 for `spatial`. */
   readonly extraTokens: number;
+  /** Of the value for one picture. */
+  readonly dims: readonly number[];
   /** Elements of the value for one picture. */
   readonly length: number;
   /** From the value's own order to [channels, height, width]; tokens outside the grid are dropped. One picture. */
@@ -57,6 +59,13 @@ export function findFeatureLayer(
   }
   if (layout.height * layout.width < 2) return refuse('has no height and width');
   return arranged(value, dims, layout);
+}
+
+/** A value of one picture with four axes of which these two neighbours, `rows` and the next, are rows and columns. */
+export function gridLayer(value: string, dims: readonly number[], rows: 1 | 2): FeatureLayer {
+  const [height = 0, width = 0] = dims.slice(rows);
+  const axes = [rows, rows + 1];
+  return arranged(value, dims, { kind: 'spatial', axes, height, width, before: 0, behind: 0 });
 }
 
 interface Layout extends TokenGrid {
@@ -103,6 +112,7 @@ function arranged(value: string, dims: readonly number[], layout: Layout): Featu
     height,
     width,
     extraTokens: before + behind,
+    dims,
     length,
     toMaps: (values) => {
       if (place === 1 && places === area) return values;

@@ -2,7 +2,7 @@
 // by number, so what they make of a convolution stands at the same places and means the same. Told by the operands and not by
 // a list of layers: SiLU, GELU and layer norms, which exporters write as several nodes, fall out by themselves.
 
-import { type ShapedGraph, valuesRead } from '../onnx/graph';
+import { type Node, type ShapedGraph, valuesRead } from '../onnx/graph';
 import type { PlacesOfValues } from './picturePlaces';
 
 const pointwise: ReadonlySet<string> = new Set([
@@ -40,6 +40,11 @@ const pointwise: ReadonlySet<string> = new Set([
   'Tanh',
   'ThresholdedRelu',
 ]);
+
+/** Whether each number of the output is made of the numbers of the inputs at the same place. */
+export function isPointwise({ op, domain }: Pick<Node, 'op' | 'domain'>): boolean {
+  return domain === '' && pointwise.has(op);
+}
 
 /**
  * By value: the value that it is made of, place by place and together with constants only; itself where there is no entry.

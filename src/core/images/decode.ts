@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { throwIfAborted } from '../../base/errors';
 import { decodeBmp } from './bmp';
 import { imageVariantUnsupported } from './errors';
-import { decoderError, inputOptions, type OpenedImage, openImage } from './openImage';
+import { decoderError, inputOptions, type OpenedImage, openBytes, openImage } from './openImage';
 import type { DecodedImage, Pixels } from './types';
 
 export interface DecodeOptions {
@@ -19,10 +19,25 @@ export async function decodeImage(
   path: string,
   { signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
-  const opened = await openImage(path, signal);
+  return decodeWhole(await openImage(path, signal), signal);
+}
+
+/** As `decodeImage`, for a picture inside another file; `name` says which one, in errors too. */
+export async function decodeBytes(
+  name: string,
+  bytes: Uint8Array,
+  { signal }: DecodeOptions = {},
+): Promise<DecodedImage> {
+  return decodeWhole(await openBytes(name, bytes, signal), signal);
+}
+
+async function decodeWhole(
+  opened: OpenedImage,
+  signal: AbortSignal | undefined,
+): Promise<DecodedImage> {
   const pixels = await decodeOpened(opened);
   throwIfAborted(signal);
-  return { ...pixels, path, stored: opened.stored };
+  return { ...pixels, path: opened.path, stored: opened.stored };
 }
 
 export async function decodeOpened(

@@ -38,7 +38,7 @@ export async function expandImages(
 }
 
 /** "1" and "01" are equal to the collator; their code units decide, so that every machine sees one order. */
-function compareNames(a: string, b: string): number {
+export function compareNames(a: string, b: string): number {
   return naturalOrder.compare(a, b) || (a < b ? -1 : 1);
 }
 

@@ -49,7 +49,17 @@ export const inputOptions = {
 /** Throws one of the errors of errors.ts, or `cancelled`. */
 export async function openImage(path: string, signal?: AbortSignal): Promise<OpenedImage> {
   throwIfAborted(signal);
-  const bytes = await readImageFile(path, signal);
+  return openBytes(path, await readImageFile(path, signal), signal);
+}
+
+/** As `openImage`, for a picture that is no file of its own; errors call it `path`. */
+export async function openBytes(
+  path: string,
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<OpenedImage> {
+  throwIfAborted(signal);
+  if (bytes.length === 0) throw imageEmpty(path);
   const format = imageFormat(bytes, path);
   const opened = format === 'bmp' ? openBmp(bytes, path) : await openWithSharp(bytes, path, format);
   throwIfAborted(signal);

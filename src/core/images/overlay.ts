@@ -6,23 +6,33 @@ import {
   renderOverlay,
   type ValueMap,
 } from '../../base/heatmap';
+import type { Size } from '../../protocol/model';
 import type { EncodedImage } from '../../protocol/prediction';
 import { decodeImage } from './decode';
 import { encodeImage } from './encode';
+import { resize } from './resize';
+import type { Pixels } from './types';
 
 /** A map without a picture is enlarged to at least this many pixels on its longer side. */
 const mapSide = 512;
 
-/** PNG. Errors as `decodeImage`. `path` null: the map alone, cell by cell. */
+/**
+ * PNG. Errors as `decodeImage`. `path` null: the map alone, cell by cell. `maxSide`: scaled down to at most so many pixels
+ * on the longer side.
+ */
 export async function drawOverlay(
   path: string | null,
   map: ValueMap,
   placement: InputPlacement | null,
   style: Omit<OverlayStyle, 'isSmooth'>,
+  maxSide = Number.POSITIVE_INFINITY,
 ): Promise<EncodedImage> {
   if (path === null) return drawMap(map, style);
-  const { data, width, height } = await decodeImage(path);
-  const overlay = renderOverlay(map, placement, { width, height }, { ...style, isSmooth: true });
+  const picture = await decodeImage(path);
+  const scale = Math.min(1, maxSide / Math.max(picture.width, picture.height));
+  const { data, width, height } = scaled(picture, scale);
+  const place = placement && scaledPlacement(placement, { width, height });
+  const overlay = renderOverlay(map, place, { width, height }, { ...style, isSmooth: true });
   const mixed = new Uint8Array(data.length);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const share = (overlay[4 * pixel + 3] ?? 0) / 255;
@@ -33,6 +43,26 @@ export async function drawOverlay(
     }
   }
   return encoded(mixed, width, height);
+}
+
+function scaled(picture: Pixels, scale: number): Pixels {
+  if (scale === 1) return picture;
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  return resize(picture, { width, height }, 'bilinear');
+}
+
+function scaledPlacement(placement: InputPlacement, size: Size): InputPlacement {
+  const x = size.width / placement.original.width;
+  const y = size.height / placement.original.height;
+  return {
+    original: size,
+    model: placement.model,
+    scaleX: placement.scaleX * x,
+    scaleY: placement.scaleY * y,
+    offsetX: placement.offsetX * x,
+    offsetY: placement.offsetY * y,
+  };
 }
 
 function drawMap(map: ValueMap, style: Omit<OverlayStyle, 'isSmooth'>): Promise<EncodedImage> {

@@ -37,7 +37,7 @@ export function tensorDims({ layout, channels, size }: Preprocess): number[] {
 }
 
 /** What the model sees, as 8-bit pixels. */
-function modelPixels(image: Pixels, spec: Preprocess, placement: Placement): Pixels {
+export function modelPixels(image: Pixels, spec: Preprocess, placement: Placement): Pixels {
   const source = spec.channels === 1 ? toGrey(image) : image;
   const { resized, canvas, left, top } = placement;
   const region = {
@@ -54,7 +54,7 @@ function modelPixels(image: Pixels, spec: Preprocess, placement: Placement): Pix
 }
 
 /** Pillow's luma: ITU-R 601 weights with 16 fraction bits. */
-function toGrey({ width, height, channels, data }: Pixels): Pixels {
+export function toGrey({ width, height, channels, data }: Pixels): Pixels {
   if (channels === 1) return { width, height, channels, data };
   const grey = new Uint8Array(width * height);
   for (let i = 0, at = 0; i < grey.length; i++, at += 3) {
@@ -76,7 +76,7 @@ function paste(picture: Pixels, { canvas, left, top, fill }: Placement): Pixels 
 }
 
 /** A pixel has 256 values, so each channel is a table look-up. */
-function normaliseInto(
+export function normaliseInto(
   { channels, data, width, height }: Pixels,
   spec: Preprocess,
   target: Float32Array,

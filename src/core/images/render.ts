@@ -35,10 +35,14 @@ export async function renderImage(
   return encoded;
 }
 
-/** Every pixel as it is. */
-export function renderPixels({ data, ...raw }: Pixels): Promise<EncodedImage> {
+/** Every pixel as it is, or scaled down to at most `maxSide` on the longer side. */
+export function renderPixels({ data, ...raw }: Pixels, maxSide?: number): Promise<EncodedImage> {
   const { width, height, channels } = raw;
-  return encode(sharp(data, { raw: { width, height, channels } }), true);
+  const image = sharp(data, { raw: { width, height, channels } });
+  if (maxSide === undefined || Math.max(width, height) <= maxSide) {
+    return encode(image, maxSide === undefined || width * height <= smallPicture);
+  }
+  return encode(image.resize(maxSide, maxSide, { fit: 'inside' }), false);
 }
 
 /** An input tensor of one picture, normalisation and layout undone, values outside 0…255 cut off. */

@@ -14,16 +14,7 @@ export function interpret(
   score: Float32Array | null,
   top: number,
 ): ClassScore[] {
-  checkOutput(card, output);
-  const { activation, task } = card.output;
-  const scores = score ?? (activation.value === 'none' ? output : null);
-  const rows =
-    task.value === 'binary'
-      ? binaryRows(card, output, scores)
-      : {
-          probabilities: probabilitiesOf(card, output),
-          scores: scores?.length === output.length ? scores : null,
-        };
+  const rows = classValues(card, output, score);
   const order = Array.from(rows.probabilities.keys());
   const rankBy = rows.scores ?? rows.probabilities;
   // Scores still tell apart what rounds to probability 1; the sort is stable, so ties go to the lower index.
@@ -37,6 +28,29 @@ export function interpret(
 }
 
 type Values = Float32Array | Float64Array;
+
+export interface ClassValues {
+  /** One per class, 0…1; a one-output sigmoid has two classes. */
+  readonly probabilities: Values;
+  /** Before softmax or sigmoid; null where the graph has none. */
+  readonly scores: Values | null;
+}
+
+/** Every class of one picture; as `interpret`, which ranks them. */
+export function classValues(
+  card: ModelCard,
+  output: Float32Array,
+  score: Float32Array | null,
+): ClassValues {
+  checkOutput(card, output);
+  const { activation, task } = card.output;
+  const scores = score ?? (activation.value === 'none' ? output : null);
+  if (task.value === 'binary') return binaryRows(card, output, scores);
+  return {
+    probabilities: probabilitiesOf(card, output),
+    scores: scores?.length === output.length ? scores : null,
+  };
+}
 
 function difference(values: Values, a: number, b: number): number {
   const [x, y] = [values[a] ?? 0, values[b] ?? 0];
@@ -62,7 +76,7 @@ function binaryRows(
   { output: { activation } }: ModelCard,
   [value = 0]: Float32Array,
   scores: Float32Array | null,
-): { readonly probabilities: Values; readonly scores: Values | null } {
+): ClassValues {
   const z = scores?.[0];
   // For 1 − p the sigmoid of −z keeps the digits that a subtraction from 1 would lose.
   const probabilities =

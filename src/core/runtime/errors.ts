@@ -45,6 +45,37 @@ export function sessionClosed(): GlassboxError {
   });
 }
 
+/** Which of ONNX Runtime's failures are a lack of memory. */
+export function isOutOfMemory(reason: string): boolean {
+  return /Failed to allocate|bad_alloc|bad allocation|out of memory/i.test(reason);
+}
+
+export function outOfMemory(reason: string): GlassboxError {
+  const node = failingNode(reason);
+  const where = node ? ` at node "${node.name}" (${node.op})` : '';
+  return new GlassboxError({
+    code: 'out-of-memory',
+    message: `There is not enough memory for this${where}.`,
+    remedy: 'Choose a smaller batch size, or close other programs.',
+  });
+}
+
+export function storeClosed(): GlassboxError {
+  return new GlassboxError({
+    code: 'store-closed',
+    message: 'The weights being trained are no longer in memory.',
+    remedy: 'Resume the training from its last checkpoint.',
+  });
+}
+
+export function keptValueUnlike(name: string, kept: string, given: string): GlassboxError {
+  return new GlassboxError({
+    code: 'kept-value-unlike',
+    message: `"${name}" is ${kept} in the model being trained, and ${given} in what should replace it.`,
+    remedy: 'Use the checkpoint of the same model and settings.',
+  });
+}
+
 /** ONNX Runtime names the node it failed in, perhaps with an ending of its own; the name is empty for nodes that had none. */
 export function failingNode(reason: string): { readonly op: string; readonly name: string } | null {
   const match = /while running (\S+) node\. Name:'([^']*)'/.exec(reason);

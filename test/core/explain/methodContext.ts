@@ -48,6 +48,7 @@ export function plainLayer(
     height,
     width,
     extraTokens: 0,
+    dims: [1, channels, height, width],
     length: channels * height * width,
     toMaps: (values) => values,
     fromMaps: (maps) => maps,

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeImage } from '../../../src/core/images/decode';
+import { decodeImage, decodeBytes as decodeInMemory } from '../../../src/core/images/decode';
 import type { Pixels } from '../../../src/core/images/types';
 import { encodeBmp } from './bmpFixture';
 import { randomPixels, toSharp, useTemporaryFolder } from './pictures';
@@ -257,4 +257,21 @@ test('stops before reading when it is cancelled', async () => {
   const path = await folder.write('never.png', await toSharp(picture).png().toBuffer());
   const pending = decodeImage(path, { signal: AbortSignal.abort() });
   await expect(pending).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('bytes in memory give what their file gives, and errors call them by the name given', async () => {
+  const bytes = await toSharp(picture).jpeg().toBuffer();
+  const fromFile = await decodeImage(await folder.write('memory.jpg', bytes));
+  expect(await decodeInMemory('row 7', bytes)).toEqual({ ...fromFile, path: 'row 7' });
+  const refused = [bytes.subarray(0, 300), new Uint8Array(), Buffer.from('text')].map((part) =>
+    decodeInMemory('row 7', part).catch(({ facts }) => [facts.code, facts.path]),
+  );
+  expect(await Promise.all(refused)).toEqual([
+    ['image-corrupt', 'row 7'],
+    ['image-empty', 'row 7'],
+    ['not-an-image', 'row 7'],
+  ]);
+  await expect(
+    decodeInMemory('row 7', bytes, { signal: AbortSignal.abort() }),
+  ).rejects.toMatchObject({ code: 'cancelled' });
 });

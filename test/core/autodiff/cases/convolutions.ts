@@ -89,6 +89,18 @@ const convolutions2d: readonly OperatorCase[] = [
     strides: [2, 2],
     pads: [1, 1, 2, 2],
   }),
+  conv('depthwise, rows in pieces', [1, 2, 3, 61], [2, 1, 2, 3], { group: 2, pads: [0, 2, 1, 3] }),
+  conv('depthwise, rows in pieces, stride 2, dilation', [2, 2, 4, 122], [2, 1, 2, 3], {
+    group: 2,
+    strides: [1, 2],
+    dilations: [1, 2],
+    pads: [1, 1, 0, 4],
+  }),
+  conv('depthwise, a stride beyond the kernel', [2, 3, 7, 9], [3, 1, 2, 2], {
+    group: 3,
+    strides: [3, 4],
+    dilations: [2, 1],
+  }),
   conv('two outputs for each input channel', [1, 3, 5, 6], [6, 1, 3, 3], { group: 3 }),
 ];
 
@@ -106,6 +118,12 @@ export const convolutions: readonly OperatorCase[] = [
     group: 2,
     strides: [2, 1, 3],
     pads: [1, 0, 1, 1, 1, 0],
+  }),
+  conv('1-D, depthwise', [2, 3, 9], [3, 1, 3], { group: 3, pads: [1, 2] }),
+  conv('3-D, depthwise, stride', [1, 2, 4, 5, 6], [2, 1, 2, 3, 2], {
+    group: 2,
+    strides: [2, 1, 2],
+    pads: [1, 0, 1, 0, 2, 1],
   }),
   conv('3-D, many channels, dilation', [1, 16, 5, 4, 6], [2, 16, 2, 1, 3], {
     dilations: [2, 1, 2],

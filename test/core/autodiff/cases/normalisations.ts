@@ -39,6 +39,22 @@ export const normalisations: readonly OperatorCase[] = [
   },
   ...[
     [2, 3, 4, 5],
+    [3, 2, 5],
+    [6, 3],
+  ].map((dims, i) => ({
+    name: `statistics of the batch, ${dims.length}-D`,
+    op: 'BatchNormalization',
+    attributes: { epsilon: 0.01, training_mode: 1, momentum: { float: i === 0 ? 0.9 : 0 } },
+    outputs: 3,
+    losses: [0],
+    inputs: [
+      random(...dims),
+      ...[random(dims[1] ?? 0), random(dims[1] ?? 0)],
+      ...[random(dims[1] ?? 0), positive(dims[1] ?? 0)].map(fixed),
+    ],
+  })),
+  ...[
+    [2, 3, 4, 5],
     [2, 3, 6],
     [1, 2, 3, 2, 4],
   ].map((dims) => perChannel('InstanceNormalization', dims)),
