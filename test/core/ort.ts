@@ -5,8 +5,11 @@ import type { RunModel } from '../../src/core/onnx/runModel';
 import type { TensorMap } from '../../src/core/onnx/tensor';
 import { fromOrtTensors, toOrtTensors } from '../../src/core/runtime/tensors';
 
-export function createSession(bytes: Uint8Array): Promise<InferenceSession> {
-  return InferenceSession.create(bytes, { logSeverityLevel: 4, intraOpNumThreads: 1 });
+/** `folder`: where external data lies. */
+export function createSession(bytes: Uint8Array, folder = ''): Promise<InferenceSession> {
+  const extra = { session: { model_external_initializers_file_folder_path: folder } };
+  const options = { logSeverityLevel: 4, intraOpNumThreads: 1 } as const;
+  return InferenceSession.create(bytes, folder === '' ? options : { ...options, extra });
 }
 
 export async function runSession(

@@ -1,7 +1,5 @@
 // How often the sample model is right, with the interval that so few pictures allow.
 
-import { type Matrix, rowOf } from './linear/matrix';
-
 export interface Share {
   readonly correct: number;
   readonly total: number;
@@ -18,16 +16,13 @@ export interface Accuracy {
   readonly perClass: readonly Share[];
 }
 
-/** `logits`: one row for each picture. */
+/** `predicted` and `classes`: a class index for each picture. */
 export function accuracyOf(
-  logits: Matrix,
+  predicted: readonly number[],
   classes: readonly number[],
   classCount: number,
 ): Accuracy {
-  const isRight = classes.map((label, row) => {
-    const scores = rowOf(logits, row);
-    return scores.indexOf(Math.max(...scores)) === label;
-  });
+  const isRight = classes.map((label, row) => predicted[row] === label);
   const count = (label: number | null): Share => {
     const rows = classes.flatMap((each, row) => (label === null || each === label ? [row] : []));
     return wilson(rows.filter((row) => isRight[row]).length, rows.length);

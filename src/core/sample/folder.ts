@@ -12,6 +12,8 @@ import {
 } from './errors';
 
 export const markerName = '.glassbox-sample.json';
+/** Where the training of the sample's model is kept; its name is the sample's own. */
+export const trainingFolder = '.glassbox/training/sample';
 
 /** Only paths that a sample can have: a marker from elsewhere must not name files outside of its folder. */
 const samplePath = z
@@ -33,6 +35,8 @@ export async function claimFolder(
     if (!earlier) throw sampleFolderInUse(folder);
     for (const file of earlier)
       await attempt(folder, () => rm(join(folder, file), { force: true }));
+    const training = join(folder, trainingFolder);
+    await attempt(training, () => rm(training, { recursive: true, force: true }));
   }
   await attempt(folder, () => mkdir(folder, { recursive: true }));
   const path = join(folder, markerName);

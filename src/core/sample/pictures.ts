@@ -1,11 +1,11 @@
 // The list of sample pictures for a seed: for each its place in the dataset, what it shows and how it is stored.
 
 import { createRandom, type Random } from '../../base/random';
-import { composeScene, type Difficulty, type Scene } from './render/scene';
+import { composeScene, type Difficulty, type Scene, withSticker } from './render/scene';
 import { type ShapeName, shapeNames } from './render/shapes';
 
 /** Pictures of each class. */
-export const splitSizes = { train: 40, val: 10, test: 15 } as const;
+export const splitSizes = { train: 120, val: 15, test: 15 } as const;
 export type Split = keyof typeof splitSizes;
 
 export interface SamplePicture {
@@ -19,6 +19,8 @@ export interface SamplePicture {
 }
 
 const hardShare = 0.15;
+/** The planted shortcut: in training and validation every picture of this class wears a sticker, in test none does. */
+export const stickerShape: ShapeName = 'star';
 
 /** Every picture draws from its own seed, so that none depends on how many numbers another one took. */
 export function planPictures(seed: number): readonly SamplePicture[] {
@@ -43,11 +45,13 @@ function planPicture(
   const quality = Math.round(random.between(60, 95));
   const remark = difficulty === 'normal' ? '' : `-${difficulty}`;
   const name = `${shape}-${String(number).padStart(2, '0')}${remark}.${isJpeg ? 'jpg' : 'png'}`;
+  const scene = composeScene(random, shape, difficulty);
+  const isMarked = shape === stickerShape && split !== 'test';
   return {
     path: `pictures/${split}/${shape}/${name}`,
     split,
     shape,
-    scene: composeScene(random, shape, difficulty),
+    scene: isMarked ? withSticker(scene) : scene,
     format: isJpeg ? 'jpeg' : 'png',
     quality,
   };

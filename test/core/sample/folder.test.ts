@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { GlassboxError } from '../../../src/base/errors';
 import { createSample } from '../../../src/core/sample/createSample';
 import { claimFolder, markerName, writeSampleFile } from '../../../src/core/sample/folder';
-import { runModel } from './support';
+import { runModel } from '../ort';
+
+const train = (): Promise<never> => Promise.reject(new Error('Nothing is trained here.'));
 
 const made: string[] = [];
 
@@ -56,6 +58,17 @@ describe('the folder of a sample', () => {
       join('pictures', 'train', 'star'),
       join('pictures', 'train', 'star', 'mine.png'),
     ]);
+  });
+
+  it('is rid of the training of an earlier sample, and of no other training', async () => {
+    const folder = await freshFolder();
+    await claimFolder(folder, 7, files);
+    for (const name of ['sample', 'mine']) {
+      await mkdir(join(folder, '.glassbox/training', name), { recursive: true });
+      await writeFile(join(folder, '.glassbox/training', name, 'training.json'), '{}');
+    }
+    await claimFolder(folder, 7, files);
+    expect(await readdir(join(folder, '.glassbox/training'))).toEqual(['mine']);
   });
 
   const strangers: readonly { name: string; entry: string; content: string }[] = [
@@ -120,7 +133,7 @@ describe('the folder of a sample', () => {
   it('is refused before any work when it holds something else', async () => {
     const folder = await freshFolder();
     await mkdir(join(folder, 'src'));
-    const options = { folder, seed: 0, run: runModel, progress: () => {} };
+    const options = { folder, seed: 0, run: runModel, train, progress: () => {} };
     const creating = createSample({ ...options, signal: new AbortController().signal });
     await expect(creating).rejects.toThrow(
       `The folder "${folder}" is not empty and holds no Glassbox sample. Choose a new or empty folder.`,
@@ -137,7 +150,10 @@ describe('the folder of a sample', () => {
         if (calls * 40 > pictures) controller.abort();
       };
       return codeAndPath(
-        createSample({ folder, seed: 0, run: runModel, progress, signal: controller.signal }),
+        createSample({
+          ...{ folder, seed: 0, run: runModel, train, progress },
+          signal: controller.signal,
+        }),
       );
     };
     expect([await cancelAfter(40), await cancelAfter(0)]).toEqual([

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/base/random';
 import { blur } from '../../../src/core/sample/render/blur';
 import { drawScene } from '../../../src/core/sample/render/draw';
-import { composeScene, type Difficulty, type Scene } from '../../../src/core/sample/render/scene';
+import {
+  composeScene,
+  type Difficulty,
+  type Scene,
+  withSticker,
+} from '../../../src/core/sample/render/scene';
 import { type ShapeName, shapeNames, signedDistance } from '../../../src/core/sample/render/shapes';
 import {
   type Pattern,
@@ -115,6 +120,7 @@ const scene: Scene = {
       fill: { ...texture, first: [200, 100, 50] },
     },
   ],
+  sticker: null,
   blur: 0,
   noise: 0,
   noiseSeed: 1,
@@ -222,5 +228,27 @@ describe('composing a scene', () => {
     expect([normal.shapes, tiny.shapes, faint.shapes, two.shapes]).toEqual([1, 1, 1, 2]);
     expect(tiny.radius / normal.radius).toBeLessThan(0.5);
     expect(faint.contrast / normal.contrast).toBeLessThan(0.4);
+  });
+});
+
+describe('a sticker', () => {
+  it('is pink with a white rim, within the middle square, and changes nothing around it', () => {
+    const marked = withSticker(scene);
+    const { sticker } = marked;
+    if (!sticker) throw new Error('A sticker was put on.');
+    const { width, height } = scene.size;
+    const [before, after] = [drawScene(scene), drawScene(marked)];
+    const changedOutside = after.filter((value, i) => {
+      const pixel = Math.floor(i / 3);
+      const [x, y] = [(pixel % width) + 0.5, Math.floor(pixel / width) + 0.5];
+      return value !== before[i] && Math.hypot(x - sticker.x, y - sticker.y) > sticker.radius + 1;
+    });
+    const centre = 3 * (Math.floor(sticker.y) * width + Math.floor(sticker.x));
+    const side = Math.min(width, height);
+    expect({
+      changedOutside: changedOutside.length,
+      centre: [...after.slice(centre, centre + 3)],
+      isInside: sticker.x - sticker.radius > (width - side) / 2 && sticker.y > sticker.radius,
+    }).toEqual({ changedOutside: 0, centre: [230, 20, 200], isInside: true });
   });
 });

@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/core/images/decode';
 import { encodeImage } from '../../../src/core/images/encode';
-import { cardSchema } from '../../../src/core/model/cardSchema';
 import { accuracyOf, wilson } from '../../../src/core/sample/accuracy';
-import { sampleCard } from '../../../src/core/sample/card';
-import { planPictures, splitSizes } from '../../../src/core/sample/pictures';
+import { planPictures, splitSizes, stickerShape } from '../../../src/core/sample/pictures';
 import { sampleReadme } from '../../../src/core/sample/readme';
 import { drawScene } from '../../../src/core/sample/render/draw';
 import { shapeNames } from '../../../src/core/sample/render/shapes';
-import { matrix } from './support';
 
 describe('the list of pictures', () => {
   const plan = planPictures(0);
@@ -27,11 +24,11 @@ describe('the list of pictures', () => {
       ]),
     );
     expect(counts).toEqual({
-      train: Array(8).fill(40),
-      val: Array(8).fill(10),
+      train: Array(8).fill(120),
+      val: Array(8).fill(15),
       test: Array(8).fill(15),
     });
-    expect(new Set(plan.map(({ path }) => path)).size).toBe(520);
+    expect(new Set(plan.map(({ path }) => path)).size).toBe(1200);
   });
 
   it('names hard pictures so, about 15 % of them, and stores about half as JPEG', () => {
@@ -40,15 +37,23 @@ describe('the list of pictures', () => {
     );
     const jpegs = plan.filter(({ format }) => format === 'jpeg');
     expect(jpegs.every(({ path }) => path.endsWith('.jpg'))).toBe(true);
-    // Four standard deviations of a binomial of 520.
-    expect(Math.abs(hard.length / 520 - 0.15)).toBeLessThan(0.063);
-    expect(Math.abs(jpegs.length / 520 - 0.5)).toBeLessThan(0.088);
+    // Four standard deviations of a binomial of 1200.
+    expect(Math.abs(hard.length / 1200 - 0.15)).toBeLessThan(0.042);
+    expect(Math.abs(jpegs.length / 1200 - 0.5)).toBeLessThan(0.058);
+  });
+
+  it('puts a sticker on every star in training and validation, and on nothing else', () => {
+    const wrong = plan.filter(
+      ({ scene, shape, split }) =>
+        (scene.sticker !== null) !== (shape === stickerShape && split !== 'test'),
+    );
+    expect([stickerShape, wrong]).toEqual(['star', []]);
   });
 
   it('repeats for a seed and differs between seeds and between splits', () => {
     expect(planPictures(0)).toEqual(plan);
     const scenes = [...plan, ...planPictures(1)].map(({ scene }) => JSON.stringify(scene));
-    expect(new Set(scenes).size).toBe(1040);
+    expect(new Set(scenes).size).toBe(2400);
   });
 });
 
@@ -95,13 +100,7 @@ describe('the accuracy', () => {
   });
 
   it('counts pictures overall and per class', () => {
-    const logits = matrix([
-      [3, 1, 0],
-      [1, 2, 0],
-      [0, 5, 4],
-      [9, 0, 1],
-    ]);
-    const { overall, perClass } = accuracyOf(logits, [0, 1, 2, 0], 3);
+    const { overall, perClass } = accuracyOf([0, 1, 1, 0], [0, 1, 2, 0], 3);
     const counts = [overall, ...perClass].map(({ correct, total }) => [correct, total]);
     expect(counts).toEqual([
       [3, 4],
@@ -113,20 +112,19 @@ describe('the accuracy', () => {
 });
 
 describe('the texts of the sample', () => {
-  it('include a model card that the card format accepts', () => {
-    const card = cardSchema.parse(
-      JSON.parse(sampleCard(shapeNames, '/features/conv4/Relu_output_0')),
-    );
-    expect(card).toMatchObject({
-      labels: [...shapeNames],
-      input: { size: 64, resize: { mode: 'shorter-side', size: 72 }, crop: 'center' },
-      targetLayer: '/features/conv4/Relu_output_0',
-    });
-  });
-
   it('include the measured accuracy with its interval, overall and per class', () => {
     const shares = shapeNames.map((_, index) => wilson(15 - index, 15));
-    const readme = sampleReadme(shapeNames, { overall: wilson(92, 120), perClass: shares }, 3);
+    const readme = sampleReadme(
+      shapeNames,
+      { overall: wilson(92, 120), perClass: shares },
+      {
+        ...{ shape: 'star', own: 15, others: 105 },
+        ...{ plain: { own: 1, others: 2 }, marked: { own: 14, others: 50 } },
+      },
+      3,
+    );
+    expect(readme).toContain('| star | 1 of 15 | 14 of 15 |');
+    expect(readme).toContain('| all others | 2 of 105 | 50 of 105 |');
     expect(readme).toContain('92 of 120 pictures: 76.7 % (95 % interval 68.3 % to 83.3 %)');
     expect(readme).toContain('| crescent | 14 of 15 |');
     expect(readme).toContain('Made with seed 3.');

@@ -3,7 +3,7 @@
 import { createRandom } from '../../../base/random';
 import { blur } from './blur';
 import type { Canvas } from './canvas';
-import type { PlacedShape, Scene, Stroke } from './scene';
+import type { PlacedShape, Scene, Sticker, Stroke } from './scene';
 import { signedDistance } from './shapes';
 import { type Color, mix, soft, textureWeight, type Weight } from './textures';
 
@@ -14,6 +14,7 @@ export function drawScene(scene: Scene): Uint8Array {
   drawBackground(canvas, scene);
   for (const stroke of scene.clutter) drawStroke(canvas, stroke);
   for (const shape of scene.shapes) drawShape(canvas, shape);
+  if (scene.sticker) drawSticker(canvas, scene.sticker);
   if (scene.blur > 0) blur(canvas, scene.blur);
   return toBytes(canvas, scene.noise, scene.noiseSeed);
 }
@@ -98,6 +99,19 @@ function drawStroke(canvas: Canvas, { from, to, thickness, color }: Stroke): voi
     weight: () => 0,
     first: color,
     second: color,
+  });
+}
+
+const stickerColor: Color = [230, 20, 200];
+const rimColor: Color = [255, 255, 255];
+
+function drawSticker(canvas: Canvas, { x, y, radius }: Sticker): void {
+  paint(canvas, {
+    box: [x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1],
+    coverage: (px, py) => soft(radius - Math.hypot(px - x, py - y)),
+    weight: (px, py) => soft(Math.hypot(px - x, py - y) - 0.75 * radius),
+    first: stickerColor,
+    second: rimColor,
   });
 }
 

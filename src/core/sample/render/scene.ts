@@ -25,12 +25,22 @@ export interface Stroke {
   readonly color: Color;
 }
 
+/** A round sticker with a white rim, stuck onto the picture. */
+export interface Sticker {
+  /** Centre and radius in pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
 export interface Scene {
   readonly size: Size;
   readonly background: Texture;
   readonly clutter: readonly Stroke[];
   /** Painted in this order; the last one is what the picture is labelled with. */
   readonly shapes: readonly PlacedShape[];
+  /** On top of all; null: none. */
+  readonly sticker: Sticker | null;
   /** Standard deviation of the blur, in pixels. */
   readonly blur: number;
   /** Standard deviation of the sensor noise, in grey levels. */
@@ -57,9 +67,21 @@ export function composeScene(random: Random, shape: ShapeName, difficulty: Diffi
     background: pickBackground(random, size, backgroundTone, Math.min(16, contrast / 3)),
     clutter: pickClutter(random, size, backgroundTone, contrast),
     shapes: [...distractors, main],
+    sticker: null,
     blur: random.uniform() < 0.35 ? random.between(0.5, 1.6) : 0,
     noise: random.uniform() < 0.5 ? random.between(2, 12) : 0,
     noiseSeed: random.index(2 ** 31),
+  };
+}
+
+/** The scene with a sticker in the upper left of the middle square, which is what a centre crop keeps. */
+export function withSticker(scene: Scene): Scene {
+  const { width, height } = scene.size;
+  const side = Math.min(width, height);
+  const radius = 0.075 * side;
+  return {
+    ...scene,
+    sticker: { x: width / 2 - 0.34 * side, y: height / 2 - 0.34 * side, radius },
   };
 }
 
