@@ -10,7 +10,9 @@ import { createEngineService } from './service';
 function main(): void {
   if (!process.send) throw new Error('engine/main runs only as a forked child process.');
   const connection = portConnection({
-    postMessage: (message) => process.send?.(message),
+    // Progress may still come when the host is gone, and nobody is there to be told of a failure.
+    postMessage: (message) =>
+      process.connected && process.send?.(message, undefined, undefined, () => undefined),
     onMessage: (listener) => {
       process.on('message', listener);
       return toDisposable(() => process.off('message', listener));
@@ -22,9 +24,13 @@ function main(): void {
   });
   serve(connection, service.api);
   connection.listen();
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('disconnect', () => {
-    service.dispose();
-    process.exit(0);
+    // A training is not lost with the window: it is resumed from here.
+    void service.stopTraining().finally(() => {
+      service.dispose();
+      process.exit(0);
+    });
   });
 }
 

@@ -4,7 +4,7 @@
 import { exposeValues } from '../core/onnx/expose';
 import type { OnnxFile } from '../core/onnx/readModel';
 import { toFloat32 } from '../core/runtime/cast';
-import type { ModelSource, RuntimeApi } from '../core/runtime/types';
+import type { ModelSource, RuntimeApi, TensorValue } from '../core/runtime/types';
 import type { ModelCard, Preprocess, ProviderChoice, ProviderReport } from '../protocol/model';
 import type { Remote } from '../protocol/rpc';
 import { type ImageFeed, imageFeed, preprocessOf } from './imageFeed';
@@ -21,6 +21,8 @@ export interface BatchOutputs {
   readonly outputs: Float32Array;
   /** null where the graph has no value before its softmax or sigmoid. */
   readonly scores: Float32Array | null;
+  /** The value that `openModel` was asked to expose. */
+  readonly exposed: TensorValue | null;
   readonly runMs: number;
 }
 
@@ -38,16 +40,19 @@ export interface OpenModelContext {
   readonly queue: JobQueue;
 }
 
+/** `exposed`: an inner value to return with every batch. */
 export async function openModel(
   file: OnnxFile,
   card: ModelCard,
   provider: ProviderChoice,
   signal: AbortSignal,
   { runtime, queue }: OpenModelContext,
+  exposed: string | null = null,
 ): Promise<OpenModel> {
   const feed = imageFeed(file.facts, card);
   const { scoreValue, name } = card.output;
-  const fetches = scoreValue === null ? [name.value] : [name.value, scoreValue];
+  const wanted = [name.value, scoreValue, exposed].filter((value) => value !== null);
+  const fetches = [...new Set(wanted)];
   const { session, report } = await queue.run('interactive', signal, () =>
     runtime.open({
       key: `${file.key}\n${fetches.join('\n')}`,
@@ -72,6 +77,7 @@ export async function openModel(
       return {
         outputs: value(name.value) ?? new Float32Array(0),
         scores: scoreValue === null ? null : value(scoreValue),
+        exposed: exposed === null ? null : (outputs[exposed] ?? null),
         runMs,
       };
     });

@@ -17,17 +17,27 @@ import { type ClassifyRequest, type EngineApi, protocolVersion } from '../protoc
 import type { ClassifyReport, ImageOutcome } from '../protocol/prediction';
 import { classifyImages, type IndexedOutcome } from './classify';
 import { classifyTensor } from './classifyTensor';
+import { datasetMethods } from './datasets/methods';
 import { describeModel } from './describe';
 import { protocolMismatch } from './errors';
+import { evaluationMethods } from './evaluation/methods';
+import { createOpenRuns } from './evaluation/openRuns';
+import { createRunPictures } from './evaluation/runPictures';
 import { explain } from './explain/explain';
 import { explainLayers } from './explain/explainLayers';
 import { explainOptions } from './explain/explainOptions';
 import { createModelCache } from './explain/modelCache';
+import { featureMethods } from './features/methods';
+import { graphMethods } from './graph/methods';
+import { runMethods } from './graph/runMethods';
 import { preprocessOf } from './imageFeed';
 import { createJobQueue } from './jobs';
 import { createModelStore } from './modelStore';
 import { type OpenModel, openModel } from './openModel';
 import { runOnce } from './runOnce';
+import { createAfterwards } from './train/afterwards/afterwards';
+import { trainingMethods } from './train/afterwards/trainingMethods';
+import { createTrainService } from './train/methods';
 import { createWorkerRuntime } from './workerRuntime';
 
 export interface EngineServiceOptions {
@@ -38,6 +48,8 @@ export interface EngineServiceOptions {
 
 export interface EngineService extends Disposable {
   readonly api: EngineApi;
+  /** Ends a training that runs with a checkpoint. */
+  stopTraining(): Promise<void>;
 }
 
 export function createEngineService({ workerPath, log }: EngineServiceOptions): EngineService {
@@ -47,6 +59,13 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
   const context = { runtime, queue: createJobQueue() };
   const models = createModelStore(log);
   const explainables = createModelCache(models, context);
+  const runs = createOpenRuns();
+  const pictures = createRunPictures();
+  const training = createTrainService({
+    ...context,
+    models,
+    afterwards: createAfterwards({ ...context, models, runs }),
+  });
 
   const api: EngineApi = {
     hello: async (request) => {
@@ -96,9 +115,28 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
       return { path: cardPath(model), text: draftCard(await resolveCard(file)) };
     },
     createSample: ({ folder, seed }, { signal, progress }) =>
-      createSample({ folder, seed, signal, progress, run: runOnce(context, signal) }),
+      createSample({
+        ...{ folder, seed, signal, progress },
+        run: runOnce(context, signal),
+        train: (request, call) => api.train(request, call),
+      }),
+    ...featureMethods({ ...context, models, explainables }),
+    ...graphMethods(models, context),
+    ...runMethods(models, context),
+    ...datasetMethods({ models, onDatasetChanged: (dataset) => pictures.forget(dataset) }),
+    ...evaluationMethods({ ...context, models, explainables, runs, pictures }),
+    ...training.methods,
+    ...trainingMethods({ ...context, runs, pictures, explainables }),
   };
-  return { api, dispose: () => runtime.dispose() };
+  return {
+    api,
+    stopTraining: training.stop,
+    dispose: () => {
+      pictures.dispose();
+      runs.dispose();
+      runtime.dispose();
+    },
+  };
 }
 
 type ClassifyCall = Parameters<EngineApi['classify']>[1];

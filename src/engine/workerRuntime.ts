@@ -76,7 +76,18 @@ export function createWorkerRuntime(workerPath: string): WorkerRuntime {
     open: call('open'),
     run: call('run'),
     shapes: call('shapes'),
+    capture: call('capture'),
+    captured: call('captured'),
+    statistics: call('statistics'),
+    profile: call('profile'),
     release: call('release'),
+    openStore: call('openStore'),
+    openProgram: call('openProgram'),
+    runProgram: call('runProgram'),
+    closeProgram: call('closeProgram'),
+    readStore: call('readStore'),
+    writeStore: call('writeStore'),
+    closeStore: call('closeStore'),
     dispose: () => {
       running?.connection.dispose();
       void running?.worker.terminate();

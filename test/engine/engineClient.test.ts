@@ -4,6 +4,8 @@ import { copyFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readHistory } from '../../src/core/train/runFolder/history';
+import { readTraining } from '../../src/core/train/runFolder/manifest';
 import {
   createEngineClient,
   type EngineClient,
@@ -11,7 +13,9 @@ import {
 } from '../../src/extension/engineClient';
 import type { ClassifyProgress } from '../../src/protocol/engine';
 import { isFailure } from '../../src/protocol/prediction';
+import type { TrainRequest } from '../../src/protocol/train';
 import { makeFolder, writeColourModel, writePicture } from './support';
+import { writeToyDataset } from './toyDataset';
 
 let folder: string;
 let red: string;
@@ -132,4 +136,37 @@ test('a model file that was replaced is read again', async () => {
   const after = await classify(client, changing);
   expect(after.model.sha256).not.toBe(before.model.sha256);
   expect(lines.join('\n')).toContain('has changed on disk');
+});
+
+test('a training whose host goes away is stopped with a checkpoint, and resumed by the next', async () => {
+  const dataset = join(folder, 'colours');
+  const out = join(folder, 'training');
+  await writeToyDataset(dataset, { splits: ['train'], perClass: 8, seed: 1, wrongEvery: 0 });
+  const request: TrainRequest = {
+    ...{ data: { kind: 'dataset', path: dataset }, model: 'builtin:small-cnn', provider: 'cpu' },
+    options: { batchSize: 4, phases: [{ epochs: 100_000 }] },
+    ...{ out, save: null, resume: false },
+  };
+  const sittings: number[] = [];
+  for (const resume of [false, true]) {
+    const { client } = start();
+    let steps = 0;
+    const training = client.engine.train(
+      { ...request, resume },
+      {
+        onProgress: ({ kind }) => {
+          if (kind === 'record' && ++steps === 7) client.dispose();
+        },
+      },
+    );
+    await expect(training).rejects.toMatchObject({
+      code: 'engine-stopped',
+      message: expect.stringContaining('Glassbox was closed'),
+    });
+    while ((await readTraining(out)).status === 'running') await sleep(20);
+    expect(await readTraining(out)).toMatchObject({ status: 'stopped', error: null });
+    sittings.push((await readHistory(out)).length);
+  }
+  const [first = 0, second = 0] = sittings;
+  expect(second).toBeGreaterThanOrEqual(first + 7);
 });

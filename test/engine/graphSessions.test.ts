@@ -9,6 +9,7 @@ import { createUsedProviders } from '../../src/engine/explain/usedProviders';
 import { createJobQueue } from '../../src/engine/jobs';
 import type { ProviderReport } from '../../src/protocol/model';
 import type { Remote } from '../../src/protocol/rpc';
+import { noPrograms } from './noPrograms';
 
 const { signal } = new AbortController();
 const cpu: ProviderReport = {
@@ -31,6 +32,7 @@ function countingRuntime() {
   const released: number[] = [];
   const gone = new Map<number, string>();
   const runtime: Remote<RuntimeApi> = {
+    ...noPrograms,
     open: async (request) => {
       opened.push(request);
       return { session: opened.length, report: cpu };
@@ -42,6 +44,10 @@ function countingRuntime() {
       return { outputs: { y: { type: 'float32', dims: [1], data } }, runMs: 0 };
     },
     shapes: async () => ({}),
+    capture: async () => undefined,
+    captured: async () => null,
+    statistics: async () => ({}),
+    profile: async () => ({ nodes: [], total: 0, runs: 0, optimized: new Uint8Array(0) }),
     release: async ({ session }) => {
       released.push(session);
     },

@@ -6,15 +6,20 @@ import type { ExplainOptions } from '../../protocol/explain';
 import type { ModelCard, ModelDescription, Resolved, ValueSpec } from '../../protocol/model';
 import { type Command, type CommandContext, usageError } from '../command';
 import { jsonOption, providerOf, providerOption } from '../options';
+import { type MeasuredRun, measuredText } from '../profileText';
 import { count, table } from '../text';
 
 export const inspect: Command = {
   id: 'inspect',
-  usage: 'glassbox inspect MODEL [--nodes] [--provider auto] [--json]',
+  usage: 'glassbox inspect MODEL [--nodes] [--profile IMAGE] [--provider auto] [--json]',
   summary:
     'Show inputs, layout, opset, parameters, MACs, model card, target layer and what blocks the gradient.',
   options: {
     nodes: { type: 'boolean', help: 'list every node with shape, parameters and MACs' },
+    profile: {
+      type: 'string',
+      help: 'run the model on this picture: slowest nodes, dead channels, first bad node',
+    },
     provider: providerOption,
     json: jsonOption,
   },
@@ -26,8 +31,13 @@ export const inspect: Command = {
       { signal: context.signal, progress: () => undefined },
     );
     const gradient = await gradientOf(resolve(model), context);
-    if (context.options.json) context.print(JSON.stringify({ ...description, gradient }, null, 2));
-    else context.print(toText(description, gradient, context.options.nodes === true));
+    const measured = await measuredRun(resolve(model), context);
+    if (context.options.json) {
+      context.print(JSON.stringify({ ...description, gradient, ...measured }, null, 2));
+      return 0;
+    }
+    context.print(toText(description, gradient, context.options.nodes === true));
+    if (measured) context.print(`\n${measuredText(measured, description)}`);
     return 0;
   },
 };
@@ -49,6 +59,23 @@ async function gradientOf(model: string, context: CommandContext): Promise<Gradi
     if (isCancelled(error)) throw error;
     return { error: errorFacts(error) };
   }
+}
+
+const timedRuns = 9;
+
+/** null where no picture is given. A model that fails half-way has statistics up to there and no times. */
+async function measuredRun(model: string, context: CommandContext): Promise<MeasuredRun | null> {
+  const { engine, options, signal } = context;
+  if (typeof options.profile !== 'string') return null;
+  const image = resolve(options.profile);
+  const source = { model, image, provider: providerOf(context) };
+  const call = { signal, progress: () => undefined };
+  const statistics = await engine.modelStatistics({ source }, call);
+  const profile =
+    statistics.failure === null
+      ? await engine.modelProfile({ source, runs: timedRuns }, call)
+      : null;
+  return { statistics, profile };
 }
 
 function gradientText(gradient: Gradient): string {

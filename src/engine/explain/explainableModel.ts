@@ -95,7 +95,8 @@ export async function prepareModel(
   };
 }
 
-function canonicalFor(
+/** The canonical graph for this many pictures, with the card's output and scores. */
+export function canonicalFor(
   file: OnnxFile,
   card: ModelCard,
   batch: number,

@@ -17,12 +17,12 @@ export interface InputRow {
 
 export async function readSubject(
   { image, tensor }: Pick<ExplainRequest, 'image' | 'tensor'>,
-  model: ExplainableModel,
+  { preprocess: wanted }: Pick<ExplainableModel, 'preprocess'>,
 ): Promise<InputRow> {
   if (tensor !== undefined) {
-    return { rows: await readTensor(tensor, model.preprocess), geometry: null };
+    return { rows: await readTensor(tensor, wanted), geometry: null };
   }
   if (image === undefined) throw nothingToExplain();
-  const { data, geometry } = preprocess(await decodeImage(image), model.preprocess);
+  const { data, geometry } = preprocess(await decodeImage(image), wanted);
   return { rows: data, geometry };
 }

@@ -1,4 +1,4 @@
-// ResNet-18 (He et al. 2015) with random weights, in the nodes that PyTorch's exporter writes: BatchNorm folded into the
+// ResNet-18 and ResNet-50 (He et al. 2015) with random weights, in the nodes that PyTorch's exporter writes: BatchNorm folded into the
 // convolutions. For benchmarks, and at a small size for tests.
 
 import { createRandom } from '../../src/base/random';
@@ -11,7 +11,44 @@ export interface ResnetOptions {
   readonly width?: number;
 }
 
-export function resnet18({ size, classes = 1000, width = 64 }: ResnetOptions): Uint8Array {
+export function resnet18(options: ResnetOptions): Uint8Array {
+  return resnet(options, [2, 2, 2, 2], basicBlock, 1);
+}
+
+export function resnet50(options: ResnetOptions): Uint8Array {
+  return resnet(options, [3, 4, 6, 3], bottleneck, 4);
+}
+
+type Conv = ReturnType<typeof convolution>;
+
+interface BlockPlace {
+  readonly scope: string;
+  readonly from: number;
+  readonly wide: number;
+  readonly stride: number;
+}
+
+/** Two 3×3 convolutions. */
+function basicBlock(graph: GraphBuilder, conv: Conv, x: string, place: BlockPlace): string {
+  const { scope, from, wide, stride } = place;
+  const first = relu(graph, conv(x, from, wide, 3, stride, `${scope}/conv1`), `${scope}/relu`);
+  return conv(first, wide, wide, 3, 1, `${scope}/conv2`);
+}
+
+/** 1×1, 3×3 and 1×1 with four times the channels. */
+function bottleneck(graph: GraphBuilder, conv: Conv, x: string, place: BlockPlace): string {
+  const { scope, from, wide, stride } = place;
+  const first = relu(graph, conv(x, from, wide, 1, 1, `${scope}/conv1`), `${scope}/relu`);
+  const second = conv(first, wide, wide, 3, stride, `${scope}/conv2`);
+  return conv(relu(graph, second, `${scope}/relu_2`), wide, 4 * wide, 1, 1, `${scope}/conv3`);
+}
+
+function resnet(
+  { size, classes = 1000, width = 64 }: ResnetOptions,
+  blocks: readonly number[],
+  block: typeof basicBlock,
+  expansion: number,
+): Uint8Array {
   const graph = createGraphBuilder({ opset: 17, producer: 'pytorch' });
   const random = createRandom(18);
   const image = graph.input('input', 'float32', ['batch', 3, size, size]);
@@ -22,24 +59,20 @@ export function resnet18({ size, classes = 1000, width = 64 }: ResnetOptions): U
     attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
   });
   let channels = width;
-  for (const stage of [0, 1, 2, 3]) {
-    for (const block of [0, 1]) {
-      const scope = `/layer${stage + 1}/layer${stage + 1}.${block}`;
+  for (const [stage, count] of blocks.entries()) {
+    for (let index = 0; index < count; index++) {
+      const scope = `/layer${stage + 1}/layer${stage + 1}.${index}`;
       const wide = width * 2 ** stage;
-      const stride = stage > 0 && block === 0 ? 2 : 1;
-      const first = relu(
-        graph,
-        conv(x, channels, wide, 3, stride, `${scope}/conv1`),
-        `${scope}/relu`,
-      );
-      const second = conv(first, wide, wide, 3, 1, `${scope}/conv2`);
-      const isSame = stride === 1 && channels === wide;
-      const shortcut = isSame ? x : conv(x, channels, wide, 1, stride, `${scope}/downsample`);
-      const [sum = ''] = graph.node('Add', [second, shortcut], {
+      const stride = stage > 0 && index === 0 ? 2 : 1;
+      const main = block(graph, conv, x, { scope, from: channels, wide, stride });
+      const to = wide * expansion;
+      const isSame = stride === 1 && channels === to;
+      const shortcut = isSame ? x : conv(x, channels, to, 1, stride, `${scope}/downsample`);
+      const [sum = ''] = graph.node('Add', [main, shortcut], {
         outputs: [`${scope}/Add_output_0`],
       });
       x = relu(graph, sum, `${scope}/relu_1`);
-      channels = wide;
+      channels = to;
     }
   }
   const [pooled = ''] = graph.node('GlobalAveragePool', [x], {
