@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -20,6 +20,8 @@ const themeClasses: Readonly<Record<Theme, string>> = {
   light: 'vscode-light',
   'high-contrast': 'vscode-dark vscode-high-contrast',
 };
+/** Panels whose pages start a worker, as the extension host writes them. */
+const workers: Readonly<Record<string, string>> = { model: 'layoutWorker.js' };
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
@@ -98,6 +100,7 @@ async function bundleFakeHost(module: string): Promise<string> {
     bundle: true,
     format: 'iife',
     platform: 'browser',
+    alias: { 'node:path': resolve('test/webview/nodePath.ts') },
     write: false,
   });
   return outputFiles[0]?.text ?? '';
@@ -115,8 +118,11 @@ function html(query: URLSearchParams): string {
   const theme = query.get('theme') as Theme;
   const panel = query.get('panel') ?? '';
   const l10n = (query.get('l10n') ?? '{}').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const policy =
-    "default-src 'none'; img-src blob:; style-src 'self'; font-src 'self'; script-src 'nonce-test'";
+  const worker = workers[panel];
+  const policy = [
+    "default-src 'none'; img-src blob:; style-src 'self'; font-src 'self'; script-src 'nonce-test'",
+    ...(worker === undefined ? [] : ["connect-src 'self'; worker-src blob:"]),
+  ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -126,7 +132,9 @@ function html(query: URLSearchParams): string {
 <link rel="stylesheet" href="/themes/${theme}.css">
 <link rel="stylesheet" href="/${panel}.css">
 </head>
-<body class="${themeClasses[theme]}" data-l10n="${l10n}">
+<body class="${themeClasses[theme]}" data-l10n="${l10n}"${
+    worker === undefined ? '' : ` data-worker="/${worker}"`
+  }>
 <script nonce="test" src="/${panel}.js"></script>
 </body>
 </html>`;

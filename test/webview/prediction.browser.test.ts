@@ -188,6 +188,7 @@ test('? shows the keys, Escape closes them', async () => {
     'End',
     'Space',
     'E',
+    'F',
     'Enter',
     '?',
   ]);

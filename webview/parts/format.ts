@@ -46,6 +46,27 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
+/** 3_211_264 → "3.2 MB"; two significant digits below ten. */
+export function formatBytes(bytes: number): string {
+  return scaled(bytes, ['B', 'kB', 'MB', 'GB', 'TB']);
+}
+
+/** 118_013_952 → "118 M", 612 → "612". */
+export function formatLargeCount(count: number): string {
+  return scaled(count, ['', 'k', 'M', 'G', 'T']).trim();
+}
+
+function scaled(value: number, units: readonly string[]): string {
+  const digits = (rest: number, power: number): number => (power > 0 && rest < 9.95 ? 1 : 0);
+  let rest = value;
+  let power = 0;
+  while (power < units.length - 1 && Number(rest.toFixed(digits(rest, power))) >= 1000) {
+    rest /= 1000;
+    power++;
+  }
+  return `${rest.toFixed(digits(rest, power))} ${units[power] ?? ''}`;
+}
+
 /** Pictures per second. */
 export function formatRate(rate: number): string {
   return t('{0} pictures/s', rate < 9.95 ? rate.toFixed(1) : formatCount(Math.round(rate)));

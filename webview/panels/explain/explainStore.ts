@@ -106,6 +106,12 @@ export class ExplainStore {
     this.change({ selected: id });
   }
 
+  /** What every layer of the selected map's model sees, from the layer of the map on. */
+  showFeatures(): void {
+    const cell = this.selected.peek();
+    if (cell) this.perform({ kind: 'show-features', cell: cell.id });
+  }
+
   change(part: Partial<PanelState>): void {
     this.state.value = { ...this.state.peek(), ...part };
   }

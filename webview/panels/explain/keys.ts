@@ -14,6 +14,7 @@ export function keyDescriptions(): readonly KeyDescription[] {
     { keys: ['[', ']'], does: t('Weaker and stronger') },
     { keys: ['c'], does: t('The next colours') },
     { keys: ['s'], does: t('Smooth, or the cells of the map') },
+    { keys: ['f'], does: t('Show what every layer of the model sees in the picture') },
     { keys: ['i'], does: t('Hide and show the inspector') },
     { keys: ['←', '↑', '↓', '→'], does: t('On a map: read its values; with Shift by one pixel') },
     { keys: ['Home'], does: t('On a map: its strongest place') },
@@ -61,6 +62,9 @@ function handleKey(store: ExplainStore, showHelp: () => void, event: KeyboardEve
       return true;
     case 'i':
       store.change({ isInspectorShown: !isInspectorShown });
+      return true;
+    case 'f':
+      store.showFeatures();
       return true;
     default:
       return false;

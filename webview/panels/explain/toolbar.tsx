@@ -82,6 +82,12 @@ function CellTools(props: {
         <Icon name="add" slot="start" />
         {t('Compare')}
       </Button>
+      <IconButton
+        label={t('Show what every layer of the model sees in the picture (f)')}
+        onClick={() => store.showFeatures()}
+      >
+        <Icon name="layers" />
+      </IconButton>
       <ExportMenu store={store} cell={cell} />
       <IconButton
         label={isInspectorShown ? t('Hide the inspector (i)') : t('Show the inspector (i)')}

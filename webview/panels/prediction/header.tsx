@@ -132,6 +132,14 @@ function Toolbar({ store, snapshot, onHelp }: HeaderProps) {
           {t('Explain')}
         </Button>
       )}
+      {snapshot.total > 0 && (
+        <Button
+          title={t('Show what every layer of the model sees in the picture (F)')}
+          onClick={() => store.showFeatures()}
+        >
+          {t('Feature Maps')}
+        </Button>
+      )}
       <IconButton
         label={t('Run again')}
         isDisabled={isBusy || snapshot.status === 'blocked'}

@@ -18,6 +18,7 @@ export function keyDescriptions(isMany: boolean): readonly KeyDescription[] {
     ...(isMany ? walking : []),
     { keys: ['Space'], does: t('Show the picture as the model sees it, and back') },
     { keys: ['E'], does: t('Explain the picture: which parts of it speak for the answer') },
+    { keys: ['F'], does: t('Show what every layer of the model sees in the picture') },
     { keys: ['Enter'], does: t('Open the picture in the editor') },
     { keys: ['?'], does: t('Show these keys') },
   ];
@@ -48,6 +49,10 @@ function handleKey(store: PredictionStore, showHelp: () => void, event: Keyboard
   }
   if (event.key === 'e' || event.key === 'E') {
     store.explain(null);
+    return true;
+  }
+  if (event.key === 'f' || event.key === 'F') {
+    store.showFeatures();
     return true;
   }
   return total > 1 && event.target === document.body && walk(store, event.key, total);

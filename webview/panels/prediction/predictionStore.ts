@@ -86,6 +86,11 @@ export class PredictionStore {
     this.perform({ kind: 'explain', index: this.selected.peek(), target });
   }
 
+  /** What every layer sees in the selected picture. */
+  showFeatures(): void {
+    this.perform({ kind: 'show-features', index: this.selected.peek() });
+  }
+
   openImage(index: number): void {
     this.perform({ kind: 'open-image', index });
   }
