@@ -51,6 +51,9 @@ interface EngineProcess {
 
 /** A process that cannot greet within this time is broken, not slow. */
 const handshakeMs = 30_000;
+/** What an engine at work has to write a checkpoint in, as long as there is someone to count. */
+const leaveMs = 20_000;
+const closed = 'Glassbox was closed';
 
 export function createEngineClient(options: EngineClientOptions): EngineClient {
   const { log } = options;
@@ -93,6 +96,25 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     if (current === engine) current = null;
     engine.child.kill();
     engine.connection.dispose();
+    setState({ kind: 'stopped' });
+  };
+
+  /** A training at work writes a checkpoint when its host is gone, so it is given the time for that. */
+  const leave = (): void => {
+    const engine = current;
+    if (!engine || engine.ending !== null) return;
+    if (pending === 0) {
+      stop(engine, closed);
+      return;
+    }
+    engine.ending = closed;
+    current = null;
+    engine.connection.dispose();
+    if (engine.child.connected) engine.child.disconnect();
+    const timer = setTimeout(() => engine.child.kill('SIGKILL'), leaveMs);
+    timer.unref();
+    engine.child.once('exit', () => clearTimeout(timer));
+    engine.child.unref();
     setState({ kind: 'stopped' });
   };
 
@@ -147,7 +169,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     },
     dispose: () => {
       clearTimeout(idleTimer);
-      stop(current, 'Glassbox was closed');
+      leave();
       changed.dispose();
     },
   };

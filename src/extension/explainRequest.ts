@@ -1,23 +1,20 @@
 // What other code may hand to the command "Explain": a picture, and as far as it likes what of it to explain.
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { argumentInvalid } from './errors';
-import { type ExplainWish, firstIssue, targetSchema, wishSchema } from './panels/explainSchema';
+import { fileArgument, toUri } from './fileArgument';
+import { type ExplainWish, targetSchema, wishSchema } from './panels/explainSchema';
+import { firstIssue } from './panels/schemaParts';
 
 export interface ExplainRequestArgument {
   readonly image: vscode.Uri;
   readonly wish: ExplainWish;
 }
 
-const file = z.union([
-  z.string().check(z.minLength(1)),
-  z.custom<vscode.Uri>((value) => value instanceof vscode.Uri),
-]);
-
 const schema = z.object({
-  image: file,
-  model: z.optional(file),
+  image: fileArgument,
+  model: z.optional(fileArgument),
   /** The index of a class, or any target. */
   target: z.optional(z.union([z.int().check(z.nonnegative()), targetSchema])),
   method: wishSchema.shape.method,
@@ -28,7 +25,7 @@ const schema = z.object({
 export function explainRequest(argument: unknown): ExplainRequestArgument | null {
   if (typeof argument !== 'object' || argument === null || !('image' in argument)) return null;
   const { data, error } = schema.safeParse(argument);
-  if (!data) throw argumentInvalid('glassbox.explain', firstIssue(error));
+  if (!data) throw argumentInvalid('glassbox.explain', firstIssue(error), 'image, target, model');
   const { image, model, target, ...rest } = data;
   return {
     image: toUri(image),
@@ -38,10 +35,6 @@ export function explainRequest(argument: unknown): ExplainRequestArgument | null
       ...(target === undefined ? {} : { target: toTarget(target) }),
     },
   };
-}
-
-function toUri(value: string | vscode.Uri): vscode.Uri {
-  return typeof value === 'string' ? vscode.Uri.file(value) : value;
 }
 
 function toTarget(target: number | z.infer<typeof targetSchema>) {

@@ -27,3 +27,14 @@ export function isModelPath(path: string): boolean {
 export function modelCardPaths(modelPath: string): readonly string[] {
   return [`${modelPath.replace(/\.onnx$/i, '')}.glassbox.json`, `${modelPath}.glassbox.json`];
 }
+
+/** Files that are a dataset by themselves: manifests, and the binary files of MNIST and CIFAR. */
+export const datasetPattern =
+  /\.(csv|tsv|tab|jsonl|ndjson|parquet)$|idx[13]-ubyte(\.gz)?$|(data_batch_\d|test_batch|train|test)\.bin$/i;
+
+/** Those whose columns can be mapped. */
+export const manifestPattern = /\.(csv|tsv|tab|jsonl|ndjson|parquet)$/i;
+
+export function isManifestPath(path: string): boolean {
+  return manifestPattern.test(path);
+}

@@ -64,3 +64,29 @@ export function shorten(text: string, length: number): string {
 export function escapeIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
+
+/** Of a name in a model, e.g. "/layer1/conv1/Conv_output_0": one that every file system takes. */
+export function fileNamePart(name: string): string {
+  const longest = 80;
+  const plain = name.replace(/[^\p{L}\p{N}.-]+/gu, '_').replace(/^[_.]+|[_.]+$/g, '');
+  return plain.slice(0, longest) || 'unnamed';
+}
+
+/** Of an ISO 8601 time: the day and the minute here, as lists sort them. */
+export function formatStart(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** 0.9143 → "91.4 %". */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** 1842 → "1,842". */
+export function formatInteger(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -7,7 +7,7 @@ import type { ModelListing } from '../protocol/model';
 import { describeListing, folderOf } from './modelText';
 import type { Services } from './services';
 
-interface ModelItem extends vscode.QuickPickItem {
+export interface ModelItem extends vscode.QuickPickItem {
   readonly listing?: ModelListing;
 }
 
@@ -48,10 +48,10 @@ function toItems(models: readonly ModelListing[], active: string | null): ModelI
     alwaysShow: true,
   };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  return [...models.map((model) => toItem(model, active)), separator, browse];
+  return [...models.map((model) => toModelItem(model, active)), separator, browse];
 }
 
-function toItem(listing: ModelListing, active: string | null): ModelItem {
+export function toModelItem(listing: ModelListing, active: string | null): ModelItem {
   const name = basename(listing.path);
   if ('error' in listing) {
     return { label: `$(warning) ${name}`, detail: listing.error.message, listing };

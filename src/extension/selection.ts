@@ -47,6 +47,19 @@ export function picturePath(uri: vscode.Uri): string {
   return uri.fsPath;
 }
 
+/** Of a file or a folder. */
+export function localPath(uri: vscode.Uri): string {
+  if (uri.scheme !== 'file') throw notOnThisMachine(basename(uri.path));
+  return uri.fsPath;
+}
+
+/** Of a menu on one file, or else of the tab in front. */
+export function clickedPicture(clicked: unknown): string {
+  const picture = selectedUris([clicked])[0] ?? activeTabUri();
+  if (!picture) throw notAPicture('');
+  return picturePath(picture);
+}
+
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
   const stat = await vscode.workspace.fs.stat(uri).then(
     (found) => found,

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { EngineApi } from '../protocol/engine';
 import type { Remote } from '../protocol/rpc';
+import type { DatasetCatalog } from './datasetCatalog';
 import type { EngineClient } from './engineClient';
 import type { ModelCatalog } from './modelCatalog';
 import type { Store } from './store';
@@ -14,4 +15,5 @@ export interface Services {
   readonly client: EngineClient;
   readonly engine: Remote<EngineApi>;
   readonly models: ModelCatalog;
+  readonly datasets: DatasetCatalog;
 }

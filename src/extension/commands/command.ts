@@ -2,14 +2,26 @@
 
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
+import type { ModelEditors } from '../editors/modelEditors';
 import { checkTrust, reportError } from '../notify';
 import type { ExplainPanels } from '../panels/explainPanels';
+import type { FeaturesPanels } from '../panels/featuresPanels';
+import type { GalleryPanels } from '../panels/galleryPanels';
 import type { PredictionPanels } from '../panels/predictionPanels';
+import type { TrainingPanels } from '../panels/trainingPanels';
 import type { Services } from '../services';
+import type { TrainingCatalog } from '../trainingCatalog';
+import type { Trainings } from '../trainings';
 
 export interface CommandServices extends Services {
   readonly predictions: PredictionPanels;
   readonly explanations: ExplainPanels;
+  readonly features: FeaturesPanels;
+  readonly galleries: GalleryPanels;
+  readonly editors: ModelEditors;
+  readonly trainings: Trainings;
+  readonly trainingCatalog: TrainingCatalog;
+  readonly trainingPanels: TrainingPanels;
 }
 
 export interface Command {

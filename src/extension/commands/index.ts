@@ -6,14 +6,30 @@ import { chooseModel } from './chooseModel';
 import { classify } from './classify';
 import { classifySelection } from './classifySelection';
 import { type Command, type CommandServices, registerCommand } from './command';
+import { compareTrainings } from './compareTrainings';
 import { createModelCard } from './createModelCard';
 import { createSample } from './createSample';
+import { editDataset } from './editDataset';
 import { editModelCard } from './editModelCard';
+import { evaluate } from './evaluate';
 import { explain } from './explain';
 import { explainSelection } from './explainSelection';
+import { features } from './features';
+import { featuresSelection } from './featuresSelection';
+import { fineTune } from './fineTune';
+import { mapManifest } from './mapManifest';
+import { openModel } from './openModel';
+import { openRun } from './openRun';
+import { openTraining } from './openTraining';
+import { refreshDatasets } from './refreshDatasets';
 import { refreshModels } from './refreshModels';
+import { refreshTrainings } from './refreshTrainings';
 import { restartEngine } from './restartEngine';
+import { resumeTraining } from './resumeTraining';
+import { revealDataset } from './revealDataset';
 import { showLog } from './showLog';
+import { splitDataset } from './splitDataset';
+import { stopTraining } from './stopTraining';
 import { useModelCommand } from './useModel';
 
 export const commands: readonly Command[] = [
@@ -21,6 +37,22 @@ export const commands: readonly Command[] = [
   classifySelection,
   explain,
   explainSelection,
+  features,
+  featuresSelection,
+  evaluate,
+  openRun,
+  splitDataset,
+  mapManifest,
+  editDataset,
+  revealDataset,
+  refreshDatasets,
+  fineTune,
+  openTraining,
+  resumeTraining,
+  stopTraining,
+  compareTrainings,
+  refreshTrainings,
+  openModel,
   useModelCommand,
   chooseModel,
   createModelCard,

@@ -135,6 +135,12 @@ export class ExplainCells implements Disposable {
     return explanation;
   }
 
+  /** Where in the network the map is made, as far as it is known. */
+  place(id: number): Pick<CellChoice, 'model' | 'layer'> {
+    const { choice, run } = this.#cell(id);
+    return { model: choice.model, layer: run.state.result?.layer ?? choice.layer };
+  }
+
   layerStrip(id: number): Promise<readonly LayerMap[]> {
     const { model, target } = this.#cell(id).choice;
     return this.#strips.fetch(model, target);

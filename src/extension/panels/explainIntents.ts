@@ -7,9 +7,17 @@ import { intentInvalid, modelNotOffered } from '../errors';
 import { manageTrust } from '../notify';
 import type { Services } from '../services';
 import type { ExplainCells } from './explainCells';
-import { firstIssue, intentSchema } from './explainSchema';
+import { intentSchema } from './explainSchema';
 import { type ExplainExport, explanationBytes, exportName } from './exportExplanation';
-import { chooseActiveModel, editCard, openFile, reportingErrors, saveFile } from './panelActions';
+import {
+  chooseActiveModel,
+  editCard,
+  openFile,
+  reportingErrors,
+  saveFile,
+  showFeatures,
+} from './panelActions';
+import { firstIssue } from './schemaParts';
 
 /** What an intent may touch of its panel. */
 export interface ExplainActions {
@@ -55,6 +63,10 @@ async function perform(
       return cells.check(intent.cell);
     case 'export':
       return exportTo(parts, panel, intent);
+    case 'show-features': {
+      const { model, layer } = cells.place(intent.cell);
+      return showFeatures({ image: panel.image, model, layer });
+    }
     case 'choose-model': {
       const before = parts.store.state.activeModel;
       const path = await chooseActiveModel(parts);

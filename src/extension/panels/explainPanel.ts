@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../base/disposable';
+import { DisposableStore } from '../../base/disposable';
 import { type ErrorFacts, errorFacts } from '../../base/errors';
 import type { ExplainHostApi, ExplainSnapshot, ExplainViewApi } from '../../protocol/explainPanel';
 import { remote, serve } from '../../protocol/rpc';
@@ -14,14 +14,15 @@ import { readSettings } from '../settings';
 import { noteProvider } from '../store';
 import { ExplainCells, type FirstChoice } from './explainCells';
 import { type ExplainActions, performExplainIntent } from './explainIntents';
-import type { ExplainWish } from './explainSchema';
-import { createExplainWatcher, type ExplainWatcher } from './explainWatcher';
-import { mapForWebview, stripForWebview } from './forWebview';
+import type { ExplainWish, RememberedExplain } from './explainSchema';
+import { forWebview } from './forWebview';
 import { modelToRun } from './modelToRun';
 import { createOfferedModels, type OfferedModels } from './offeredModels';
 import { connectWebview } from './panelConnection';
 import { createPanelUpdates, type PanelUpdates } from './panelUpdates';
+import { createPanelWatcher, type PanelWatcher } from './panelWatcher';
 import { showPage } from './panelWindow';
+import type { PathPanel } from './pathPanels';
 import { createPictureSource, type PictureSource } from './pictureSource';
 
 type Phase =
@@ -37,7 +38,7 @@ export interface ExplainPanelOptions {
   readonly onChange: () => void;
 }
 
-export class ExplainPanel implements Disposable, ExplainActions {
+export class ExplainPanel implements PathPanel<RememberedExplain>, ExplainActions {
   readonly image: string;
   readonly cells: ExplainCells;
   readonly #options: ExplainPanelOptions;
@@ -45,7 +46,7 @@ export class ExplainPanel implements Disposable, ExplainActions {
   readonly #updates: PanelUpdates;
   readonly #pictures: PictureSource;
   readonly #offered: OfferedModels;
-  readonly #watcher: ExplainWatcher;
+  readonly #watcher: PanelWatcher;
   #phase: Phase = { kind: 'starting' };
   #wishes: readonly ExplainWish[] = [];
   #pictureVersion = 1;
@@ -69,7 +70,7 @@ export class ExplainPanel implements Disposable, ExplainActions {
     const { engine } = parts;
     this.cells = this.#owned.add(new ExplainCells({ engine, image, provider, onChange: changed }));
     this.#watcher = this.#owned.add(
-      createExplainWatcher(
+      createPanelWatcher(
         image,
         () => this.#pictureChanged(),
         (path) => this.cells.modelChanged(path),
@@ -81,9 +82,8 @@ export class ExplainPanel implements Disposable, ExplainActions {
     showPage(panel, parts.context.extensionUri, 'explain');
   }
 
-  /** What to begin with another time to see the same. */
-  get wishes(): readonly ExplainWish[] {
-    return this.#wishes;
+  get entry(): RememberedExplain {
+    return { image: this.image, wishes: this.#wishes };
   }
 
   reveal(): void {
@@ -192,8 +192,8 @@ export class ExplainPanel implements Disposable, ExplainActions {
         if (!vscode.workspace.isTrusted) throw workspaceUntrusted();
         return this.#pictures.fetch({ path: this.image, seenBy: null, maxSide }, signal);
       },
-      heatmap: async ({ cell }) => mapForWebview(this.cells.map(cell)),
-      layerStrip: async ({ cell }) => stripForWebview(await this.cells.layerStrip(cell)),
+      heatmap: async ({ cell }) => forWebview(this.cells.map(cell)),
+      layerStrip: async ({ cell }) => forWebview(await this.cells.layerStrip(cell)),
       perform: (intent) => performExplainIntent(this.#options.parts, this, intent),
     };
   }

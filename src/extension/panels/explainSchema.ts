@@ -5,9 +5,7 @@ import * as z from 'zod/mini';
 import { colormapNames } from '../../base/colormaps';
 import { type ExplainTarget, methodIds } from '../../protocol/explain';
 import type { CellChoice, ExplainIntent } from '../../protocol/explainPanel';
-
-const count = z.int().check(z.nonnegative());
-const text = z.string().check(z.minLength(1), z.maxLength(10_000));
+import { count, text } from './schemaParts';
 
 export const targetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('class'), index: count }),
@@ -39,6 +37,17 @@ export const wishSchema = z.object({
   layer: z.exactOptional(z.nullable(text)),
 }) satisfies z.ZodMiniType<ExplainWish>;
 
+/** What is kept of a panel over a reload. */
+export interface RememberedExplain {
+  readonly image: string;
+  readonly wishes: readonly ExplainWish[];
+}
+
+export const rememberedSchema: z.ZodMiniType<RememberedExplain> = z.object({
+  image: z.string(),
+  wishes: z.array(wishSchema),
+});
+
 export const intentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('choose'), cell: count, choice: choiceSchema }),
   z.object({ kind: z.literal('add'), like: count }),
@@ -54,17 +63,10 @@ export const intentSchema = z.discriminatedUnion('kind', [
     opacity: z.number().check(z.gte(0), z.lte(1)),
     peak: z.nullable(z.number().check(z.positive())),
   }),
+  z.object({ kind: z.literal('show-features'), cell: count }),
   z.object({ kind: z.literal('choose-model') }),
   z.object({ kind: z.literal('edit-card'), model: text }),
   z.object({ kind: z.literal('manage-trust') }),
   z.object({ kind: z.literal('open-image') }),
   z.object({ kind: z.literal('copy'), text: z.string() }),
 ]) satisfies z.ZodMiniType<ExplainIntent>;
-
-/** Where in the value something is wrong and what, in a few words. */
-export function firstIssue(error: z.core.$ZodError): string {
-  const [issue] = error.issues;
-  return issue
-    ? [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ')
-    : '';
-}

@@ -1,26 +1,15 @@
 // Numbers and pictures as they cross to a webview: it receives the whole buffer behind an array, and a Node Buffer not at
 // all, so each gets a plain tight copy.
 
-import type { Heatmap, LayerMap } from '../../protocol/explain';
-import type { CellMap } from '../../protocol/explainPanel';
-import type { EncodedImage } from '../../protocol/prediction';
-
-export function imageForWebview({ mime, bytes, size }: EncodedImage): EncodedImage {
-  return { mime, bytes: new Uint8Array(bytes), size };
+/** Plain data with every typed array in it copied; bytes and 32-bit floats are what the protocol has. */
+export function forWebview<T>(value: T): T {
+  return copied(value) as T;
 }
 
-export function mapForWebview({ heatmap, picture, ...rest }: CellMap): CellMap {
-  return {
-    ...rest,
-    heatmap: tight(heatmap),
-    picture: picture && { ...picture, rgb: new Uint8Array(picture.rgb) },
-  };
-}
-
-export function stripForWebview(strip: readonly LayerMap[]): readonly LayerMap[] {
-  return strip.map(({ value, heatmap }) => ({ value, heatmap: tight(heatmap) }));
-}
-
-function tight(heatmap: Heatmap): Heatmap {
-  return { ...heatmap, data: new Float32Array(heatmap.data) };
+function copied(value: unknown): unknown {
+  if (value instanceof Float32Array) return new Float32Array(value);
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copied(part)]));
 }

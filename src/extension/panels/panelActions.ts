@@ -23,9 +23,31 @@ export async function openFile(path: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
 }
 
+export async function revealFile(path: string): Promise<void> {
+  await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path));
+}
+
 /** null for the active model's card. */
 export async function editCard(model: string | null): Promise<void> {
   await vscode.commands.executeCommand('glassbox.editModelCard', model ?? undefined);
+}
+
+/** What to show in the Feature Maps panel, as the command takes it. */
+export interface FeaturesPlace {
+  readonly image: string;
+  readonly model: string;
+  readonly layer: string | null;
+}
+
+export async function showFeatures(place: FeaturesPlace): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.features', place);
+}
+
+export async function showInModel(place: {
+  readonly model: string;
+  readonly value: string;
+}): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.openModel', place);
 }
 
 /** The model that the person made the active one; null when they went away. */
@@ -50,15 +72,15 @@ export interface SavedFile {
   readonly canOpen: boolean;
 }
 
-/** Asks where, writes, and says so with the way to open it. */
-export async function saveFile(file: SavedFile): Promise<void> {
+/** Asks where, writes, and says so with the way to open it. Where it was written; null when the person went away. */
+export async function saveFile(file: SavedFile): Promise<vscode.Uri | null> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(file.near);
   const target = await vscode.window.showSaveDialog({
     title: file.title,
     defaultUri: vscode.Uri.joinPath(vscode.Uri.file(folder), file.name),
     filters: { [file.extension.toUpperCase()]: [file.extension] },
   });
-  if (!target) return;
+  if (!target) return null;
   await vscode.workspace.fs.writeFile(target, await file.bytes());
   const open = vscode.l10n.t('Open');
   const actions = file.canOpen ? [open] : [];
@@ -66,4 +88,5 @@ export async function saveFile(file: SavedFile): Promise<void> {
   void vscode.window.showInformationMessage(message, ...actions).then((choice) => {
     if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
   });
+  return target;
 }

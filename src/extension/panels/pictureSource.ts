@@ -3,7 +3,7 @@
 import type { EngineApi } from '../../protocol/engine';
 import type { EncodedImage } from '../../protocol/prediction';
 import type { Remote } from '../../protocol/rpc';
-import { imageForWebview } from './forWebview';
+import { forWebview } from './forWebview';
 import { PictureCache } from './pictureCache';
 
 const cacheBytes = 64 * 1024 * 1024;
@@ -41,7 +41,7 @@ export function createPictureSource(
       const key = seenBy === null ? `${maxSide}\n${path}` : `input\n${seenBy}\n${path}`;
       const known = cache.get(key);
       if (known) return known;
-      const picture = imageForWebview(await render({ path, seenBy, maxSide }, signal));
+      const picture = forWebview(await render({ path, seenBy, maxSide }, signal));
       cache.set(key, picture);
       return picture;
     },

@@ -7,7 +7,14 @@ import { nothingToExport, pictureUnknown } from '../errors';
 import { manageTrust } from '../notify';
 import type { Services } from '../services';
 import { type ExportFormat, exportPredictions } from './exportPredictions';
-import { chooseActiveModel, editCard, openFile, reportingErrors, saveFile } from './panelActions';
+import {
+  chooseActiveModel,
+  editCard,
+  openFile,
+  reportingErrors,
+  saveFile,
+  showFeatures,
+} from './panelActions';
 import type { PredictionRun } from './predictionRun';
 
 /** What an intent may touch of its panel. */
@@ -47,6 +54,8 @@ async function perform(
       return explain(panel, intent.index, intent.target);
     case 'export':
       return exportTo(panel, intent.format === 'json' ? 'json' : 'csv');
+    case 'show-features':
+      return showFeaturesOf(panel, intent.index);
     case 'open-image':
       return openFile(pictureAt(panel, intent.index));
     case 'copy':
@@ -73,6 +82,14 @@ async function explain(
     model: panel.run?.request.model,
     target: target ?? { kind: 'top' },
   });
+}
+
+/** With that same model. */
+function showFeaturesOf(panel: PredictionActions, index: number): Promise<void> {
+  const image = pictureAt(panel, index);
+  const { run } = panel;
+  if (!run) throw pictureUnknown(index);
+  return showFeatures({ image, model: run.request.model, layer: null });
 }
 
 async function exportTo(panel: PredictionActions, format: ExportFormat): Promise<void> {

@@ -31,6 +31,7 @@ function modelNode(path: string): TreeNode {
     tooltip: path,
     kind: 'activeModel',
     resourceUri: vscode.Uri.file(path),
+    command: { id: 'glassbox.openModel', args: [vscode.Uri.file(path)] },
   };
 }
 

@@ -30,12 +30,20 @@ export function createModelsView({ models, store }: Services): Disposable {
 export function modelNode(listing: ModelListing, activeModel: string | null): TreeNode {
   const { path } = listing;
   const common = { id: path, label: basename(path), resourceUri: vscode.Uri.file(path) };
+  const opens = { id: 'glassbox.openModel', args: [common.resourceUri] };
   if ('error' in listing) {
     const { message, remedy } = listing.error;
     const tooltip = remedy === undefined ? message : `${message} ${remedy}`;
     // The row begins with the file's name already.
     const description = message.replace(`${common.label}: `, '');
-    return { ...common, icon: 'warning', description, tooltip, kind: 'brokenModel' };
+    return {
+      ...common,
+      icon: 'warning',
+      description,
+      tooltip,
+      kind: 'brokenModel',
+      command: opens,
+    };
   }
   const isActive = path === activeModel;
   const facts = [describeListing(listing), folderOf(path)].filter(Boolean).join(' · ');
@@ -45,6 +53,6 @@ export function modelNode(listing: ModelListing, activeModel: string | null): Tr
     description: isActive ? `${vscode.l10n.t('active')} · ${facts}` : facts,
     tooltip: path,
     kind: isActive ? 'activeModel' : 'model',
-    ...(isActive ? {} : { command: { id: 'glassbox.useModel', args: [common.resourceUri] } }),
+    command: isActive ? opens : { id: 'glassbox.useModel', args: [common.resourceUri] },
   };
 }

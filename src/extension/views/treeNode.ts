@@ -12,6 +12,8 @@ export interface TreeNode {
   /** A codicon's name. */
   readonly icon?: string;
   readonly children?: readonly TreeNode[];
+  /** Makes the children when the row is opened, in place of `children`. */
+  readonly load?: () => Promise<readonly TreeNode[]>;
   readonly isExpanded?: boolean;
   /** What menus test as `viewItem`. */
   readonly kind?: string;
@@ -29,7 +31,7 @@ export function createTree(viewId: string, roots: () => Promise<readonly TreeNod
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: toTreeItem,
-    getChildren: async (node) => [...(node ? (node.children ?? []) : await roots())],
+    getChildren: async (node) => [...(node ? await childrenOf(node) : await roots())],
   };
   const registration = vscode.window.registerTreeDataProvider(viewId, provider);
   return {
@@ -56,8 +58,19 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-function collapsibleState({ children, isExpanded }: TreeNode): vscode.TreeItemCollapsibleState {
-  if (!children || children.length === 0) return vscode.TreeItemCollapsibleState.None;
+function childrenOf({
+  children,
+  load,
+}: TreeNode): readonly TreeNode[] | Promise<readonly TreeNode[]> {
+  return load ? load() : (children ?? []);
+}
+
+function collapsibleState({
+  children,
+  load,
+  isExpanded,
+}: TreeNode): vscode.TreeItemCollapsibleState {
+  if (!load && (!children || children.length === 0)) return vscode.TreeItemCollapsibleState.None;
   return isExpanded
     ? vscode.TreeItemCollapsibleState.Expanded
     : vscode.TreeItemCollapsibleState.Collapsed;

@@ -9,22 +9,21 @@ import {
   explanation,
   heatmap,
   image,
-  last,
   model,
   options,
   otherModel,
-  type ScriptedEngine,
+  type ScriptedExplain,
   scriptedEngine,
-  settled,
   withoutCam,
 } from './explainSamples';
 import { prediction } from './samples';
+import { last, settled } from './scriptedEngine';
 
 const facts = { code: 'engine-stopped', message: 'It stopped.' };
 const saliency: CellChoice = { model, method: 'saliency', target: { kind: 'top' }, layer: null };
 
 let cells: ExplainCells;
-let calls: ScriptedEngine['calls'];
+let calls: ScriptedExplain['calls'];
 
 beforeEach(() => {
   const scripted = scriptedEngine();

@@ -68,10 +68,11 @@ const parts = {
 
 /** Cells that note what is asked of them. */
 const cells = new Proxy({} as ExplainActions['cells'], {
-  get: (_, name) =>
-    name === 'explanation'
-      ? () => explanation()
-      : (...args: unknown[]) => void done.push([String(name), ...args]),
+  get: (_, name) => {
+    if (name === 'explanation') return () => explanation();
+    if (name === 'place') return () => ({ model, layer: '/relu' });
+    return (...args: unknown[]) => void done.push([String(name), ...args]);
+  },
 });
 const panel: ExplainActions = {
   image,
@@ -104,6 +105,7 @@ describe('an intent', () => {
 
   it.each<[ExplainIntent, unknown[]]>([
     [{ kind: 'manage-trust' }, ['workbench.trust.manage']],
+    [{ kind: 'show-features', cell: 2 }, ['glassbox.features', { image, model, layer: '/relu' }]],
     [{ kind: 'edit-card', model }, ['glassbox.editModelCard', model]],
     [{ kind: 'open-image' }, ['vscode.open', { scheme: 'file', fsPath: image, path: image }]],
   ])('%j is a command of the window', async (intent, expected) => {

@@ -6,12 +6,11 @@ import {
   explanation,
   heatmap,
   image,
-  last,
   model,
-  type ScriptedEngine,
+  type ScriptedExplain,
   scriptedEngine,
-  settled,
 } from './explainSamples';
+import { last, settled } from './scriptedEngine';
 
 const request: ExplainRequest = {
   model,
@@ -25,7 +24,7 @@ const request: ExplainRequest = {
 };
 const facts = { code: 'engine-stopped', message: 'It stopped.', remedy: 'Again.' };
 
-interface Scripted extends ScriptedEngine {
+interface Scripted extends ScriptedExplain {
   readonly run: ExplainRun;
   /** Begins a job and returns once it asks the engine. */
   start(part?: { readonly isSame?: boolean; readonly isThorough?: boolean }): Promise<void>;

@@ -1,17 +1,14 @@
-// Explanations, and an engine whose calls are answered by hand, for tests of the Explain panel's host side.
+// Explanations, and an engine that is asked for them, for tests of the Explain panel's host side.
 
-import { cancelled } from '../../../src/base/errors';
-import type { EngineApi } from '../../../src/protocol/engine';
 import type {
   ExplainOptions,
-  ExplainProgress,
   Explanation,
   Heatmap,
   MethodChoice,
   MethodId,
 } from '../../../src/protocol/explain';
-import type { CallOptions, Remote } from '../../../src/protocol/rpc';
 import { cpu, prediction } from './samples';
+import { scriptEngine } from './scriptedEngine';
 
 export const image = '/data/pictures/cat.jpg';
 export const model = '/data/m.onnx';
@@ -76,62 +73,8 @@ export const withoutCam: ExplainOptions = {
   methods: [method('grad-cam', 'There is no feature map.'), method('saliency')],
 };
 
-/** One call that waits for its answer. */
-export interface PendingCall<Request, Result> {
-  readonly request: Request;
-  readonly signal: AbortSignal;
-  progress(value: ExplainProgress): void;
-  answer(result: Result): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
+export type ScriptedExplain = ReturnType<typeof scriptedEngine>;
 
-type Method = 'explain' | 'explainOptions' | 'explainLayers';
-type Results = { readonly [K in Method]: Awaited<ReturnType<EngineApi[K]>> };
-type Requests = { readonly [K in Method]: Parameters<EngineApi[K]>[0] };
-type Calls = { readonly [K in Method]: PendingCall<Requests[K], Results[K]>[] };
-
-export interface ScriptedEngine {
-  readonly engine: Pick<Remote<EngineApi>, Method>;
-  /** In the order in which they came; answered ones stay. */
-  readonly calls: Calls;
-}
-
-export function scriptedEngine(): ScriptedEngine {
-  const calls: Calls = { explain: [], explainOptions: [], explainLayers: [] };
-  const pend =
-    <K extends Method>(name: K) =>
-    (request: Requests[K], { signal, onProgress }: CallOptions<never> = {}) =>
-      new Promise<Results[K]>((resolve, reject) => {
-        const own = signal ?? new AbortController().signal;
-        own.addEventListener('abort', () => reject(cancelled()));
-        calls[name].push({
-          request,
-          signal: own,
-          // Only explaining reports progress, and what it reports is this.
-          progress: (value) => onProgress?.(value as never),
-          answer: (result) => settled(() => resolve(result)),
-          fail: (error) => settled(() => reject(error)),
-        });
-      });
-  return {
-    calls,
-    engine: {
-      explain: pend('explain'),
-      explainOptions: pend('explainOptions'),
-      explainLayers: pend('explainLayers'),
-    },
-  };
-}
-
-/** Does it and lets everything that follows from it happen. */
-export async function settled(effect: () => void = () => undefined): Promise<void> {
-  effect();
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The newest call. */
-export function last<T>(calls: readonly T[]): T {
-  const call = calls.at(-1);
-  if (!call) throw new Error('There was no call.');
-  return call;
+export function scriptedEngine() {
+  return scriptEngine('explain', 'explainOptions', 'explainLayers');
 }

@@ -7,12 +7,20 @@ import { describe, expect, it, vi } from 'vitest';
 vi.mock('vscode', async () => (await import('./vscodeFake')).vscodeFake);
 
 import { commands } from '../../../src/extension/commands';
-import { imageExtensions } from '../../../src/extension/fileTypes';
+import { modelEditorViewType } from '../../../src/extension/editors/modelEditors';
+import { datasetPattern, imageExtensions, manifestPattern } from '../../../src/extension/fileTypes';
 import { explainViewType } from '../../../src/extension/panels/explainPanels';
+import { featuresViewType } from '../../../src/extension/panels/featuresPanels';
+import { galleryViewType } from '../../../src/extension/panels/galleryPanels';
 import { predictionViewType } from '../../../src/extension/panels/predictionPanels';
+import { trainingViewType } from '../../../src/extension/panels/trainingPanels';
 import { settingDefaults, settingKeys } from '../../../src/extension/settingValues';
+import { trainTaskFields } from '../../../src/extension/tasks/trainTaskDefinition';
+import { trainProblemMatcher, trainTaskType } from '../../../src/extension/tasks/trainTaskType';
 import { activeModelViewId } from '../../../src/extension/views/activeModelView';
+import { datasetsViewId } from '../../../src/extension/views/datasetsView';
 import { modelsViewId } from '../../../src/extension/views/modelsView';
+import { trainingsViewId } from '../../../src/extension/views/trainingsView';
 import { providers } from '../../../src/protocol/model';
 
 const root = resolve(__dirname, '../../..');
@@ -62,13 +70,24 @@ describe('the manifest', () => {
     const lists = menuItems.flatMap(
       ({ when = '' }) => /resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/.exec(when)?.[1] ?? [],
     );
-    expect(lists).toHaveLength(6);
+    expect(lists).toHaveLength(9);
     for (const list of lists) expect(list.split('|')).toEqual(imageExtensions);
+  });
+
+  it('offers itself for the same datasets as the code takes', () => {
+    const patterns = menuItems.flatMap(({ command, when = '' }) => {
+      const found = /resourceFilename =~ (\/.+\/i)/.exec(when)?.[1];
+      return found === undefined ? [] : [[command, found]];
+    });
+    expect(patterns).toEqual([
+      ['glassbox.evaluate', String(datasetPattern)],
+      ['glassbox.mapManifest', String(manifestPattern)],
+    ]);
   });
 
   it('offers itself on files only, local or of a remote host', () => {
     const onFiles = menuItems.filter(({ when = '' }) =>
-      /resourceExtname|explorerResource/.test(when),
+      /resourceExtname|resourceFilename|explorerResource/.test(when),
     );
     expect(onFiles.length).toBeGreaterThan(5);
     for (const { when } of onFiles)
@@ -100,10 +119,64 @@ describe('the manifest', () => {
 
   it('declares the views and the panels that the code makes', () => {
     const views = contributes.views.glassbox.map((view: { id: string }) => view.id);
-    expect(views).toEqual([modelsViewId, activeModelViewId]);
-    expect(manifest.activationEvents).toEqual(
-      [predictionViewType, explainViewType].map((type) => `onWebviewPanel:${type}`),
+    expect(views).toEqual([modelsViewId, datasetsViewId, trainingsViewId, activeModelViewId]);
+    const panels = [
+      predictionViewType,
+      explainViewType,
+      featuresViewType,
+      galleryViewType,
+      trainingViewType,
+    ];
+    expect(manifest.activationEvents).toEqual([
+      ...panels.map((type) => `onWebviewPanel:${type}`),
+      // To say that a training was cut off.
+      'workspaceContains:.glassbox/training',
+    ]);
+  });
+
+  it('offers tasks with what the code reads of them', () => {
+    const [task, ...others] = contributes.taskDefinitions;
+    expect([task.type, others]).toEqual([trainTaskType, []]);
+    expect(Object.keys(task.properties).sort()).toEqual([...trainTaskFields].sort());
+    expect(task.properties.provider.enum).toEqual(['auto', ...providers]);
+  });
+
+  it('completes the recipe in a task as in a file; "npm run schema" writes both', () => {
+    const file = readFileSync(join(root, 'media/glassbox-train.schema.json'), 'utf8');
+    const { $schema: _, ...recipe } = JSON.parse(file);
+    const [{ properties }] = contributes.taskDefinitions;
+    expect(properties.config.oneOf).toEqual([{ type: 'string' }, recipe]);
+  });
+
+  it('validates recipes by their names alone, and no train.json of somebody else', () => {
+    const own = contributes.jsonValidation.find(({ url }: { url: string }) =>
+      url.endsWith('glassbox-train.schema.json'),
     );
+    expect(own.fileMatch).toEqual(['*.train.json', '**/.glassbox/**/train.json']);
+  });
+
+  it.each([
+    ['/data/a b.json: error: Wrong. Put it right.', '/data/a b.json', 'error'],
+    ['C:\\data\\t.json: warning: overfitting: 12 points.', 'C:\\data\\t.json', 'warning'],
+    ['  epoch   3  loss 0.5 / 0.6  accuracy 80 %', undefined, undefined],
+  ])('makes problems of lines that are some: %s', (line, file, severity) => {
+    const [matcher] = contributes.problemMatchers;
+    expect(`$${matcher.name}`).toBe(trainProblemMatcher);
+    const found = new RegExp(matcher.pattern.regexp).exec(line);
+    expect([found?.[matcher.pattern.file], found?.[matcher.pattern.severity]]).toEqual([
+      file,
+      severity,
+    ]);
+  });
+
+  it('opens models in the editor that the code registers, unless somebody wants another', () => {
+    expect(contributes.customEditors).toMatchObject([
+      {
+        viewType: modelEditorViewType,
+        selector: [{ filenamePattern: '*.onnx' }],
+        priority: 'default',
+      },
+    ]);
   });
 
   it('refers to pictures that exist', () => {

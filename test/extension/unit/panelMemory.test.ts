@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createExplainMemory } from '../../../src/extension/panels/explainMemory';
+import { rememberedSchema } from '../../../src/extension/panels/explainSchema';
+import { createPanelMemory } from '../../../src/extension/panels/panelMemory';
 import type { Memory } from '../../../src/extension/store';
 import { model } from './explainSamples';
 
@@ -9,6 +10,13 @@ const wish = {
   target: { kind: 'class', index: 3 },
   layer: null,
 } as const;
+
+const open = (kept: Memory) =>
+  createPanelMemory(kept, {
+    key: 'explain.panels',
+    schema: rememberedSchema,
+    pathOf: ({ image }) => image,
+  });
 
 /** Keeps JSON, as VS Code does. */
 function memory(): Memory & { text: string; writes: number } {
@@ -24,14 +32,14 @@ function memory(): Memory & { text: string; writes: number } {
   return kept;
 }
 
-describe('remembered Explain panels', () => {
+describe('remembered panels', () => {
   it('come back with what they showed, the newest of a name first', () => {
     const kept = memory();
-    const before = createExplainMemory(kept);
-    before.remember('/a/cat.jpg', [{}]);
-    before.remember('/b/cat.jpg', [wish, { model }]);
-    before.remember('/c/dog.jpg', [{}]);
-    const after = createExplainMemory(kept);
+    const before = open(kept);
+    before.remember({ image: '/a/cat.jpg', wishes: [{}] });
+    before.remember({ image: '/b/cat.jpg', wishes: [wish, { model }] });
+    before.remember({ image: '/c/dog.jpg', wishes: [{}] });
+    const after = open(kept);
     const isCat = (image: string) => image.endsWith('/cat.jpg');
     expect(after.find(isCat)).toEqual({ image: '/b/cat.jpg', wishes: [wish, { model }] });
     expect(after.find((image) => isCat(image) && image !== '/b/cat.jpg')).toEqual({
@@ -39,23 +47,24 @@ describe('remembered Explain panels', () => {
       wishes: [{}],
     });
     after.forget('/c/dog.jpg');
-    expect(createExplainMemory(kept).find((image) => image === '/c/dog.jpg')).toBeNull();
+    expect(open(kept).find((image) => image === '/c/dog.jpg')).toBeNull();
   });
 
   it('are written only when what they show is other than before', () => {
     const kept = memory();
-    const panels = createExplainMemory(kept);
-    panels.remember('/a.png', [wish]);
-    panels.remember('/a.png', [{ ...wish }]);
+    const panels = open(kept);
+    panels.remember({ image: '/a.png', wishes: [wish] });
+    panels.remember({ image: '/a.png', wishes: [{ ...wish }] });
     expect(kept.writes).toBe(1);
-    panels.remember('/a.png', [{ ...wish, layer: '/relu' }]);
+    panels.remember({ image: '/a.png', wishes: [{ ...wish, layer: '/relu' }] });
     expect(kept.writes).toBe(2);
   });
 
   it('are the newest twenty', () => {
     const kept = memory();
-    const panels = createExplainMemory(kept);
-    for (let number = 0; number < 30; number++) panels.remember(`/${number}.png`, [{}]);
+    const panels = open(kept);
+    for (let number = 0; number < 30; number++)
+      panels.remember({ image: `/${number}.png`, wishes: [{}] });
     const images = JSON.parse(kept.text).map((entry: { image: string }) => entry.image);
     expect(images).toEqual(Array.from({ length: 20 }, (_, index) => `/${index + 10}.png`));
   });
@@ -70,7 +79,7 @@ describe('remembered Explain panels', () => {
     ],
     ['an unknown method', [{ image: '/a.png', wishes: [{ method: 'tea-leaves' }] }], []],
   ])('that are %s are taken as far as they make sense', (_, value, expected) => {
-    const panels = createExplainMemory({ get: () => value, update: async () => undefined });
+    const panels = open({ get: () => value, update: async () => undefined });
     const found: string[] = [];
     panels.find((image) => {
       found.push(image);

@@ -1,19 +1,19 @@
-// Follows the files that an Explain panel shows: its picture, and the models that its maps use at the time.
+// Follows the files that a panel shows: its picture, and the models that it uses at the time.
 
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { watchFile } from '../fileWatcher';
 import { watchModel } from '../modelWatcher';
 
-export interface ExplainWatcher extends Disposable {
+export interface PanelWatcher extends Disposable {
   /** The models from now on. */
   follow(models: readonly string[]): void;
 }
 
-export function createExplainWatcher(
+export function createPanelWatcher(
   image: string,
   onPicture: () => void,
   onModel: (path: string) => void,
-): ExplainWatcher {
+): PanelWatcher {
   const owned = new DisposableStore();
   const watched = new Map<string, Disposable>();
   owned.add(watchFile(image, onPicture));

@@ -1,0 +1,15 @@
+// "Fine-tune Model…": of the model or the dataset that was clicked, or asks for both. Called with { model, dataset,
+// options } it asks for nothing that they say. What runs it is loaded only now.
+
+import type { Command } from './command';
+
+export const fineTune: Command = {
+  id: 'glassbox.fineTune',
+  needsTrust: true,
+  run: async (services, argument) => {
+    const { wishArgument } = await import('../trainingArgument');
+    const { askForTraining } = await import('../trainingWizard');
+    const wish = await askForTraining(services, wishArgument('glassbox.fineTune', argument));
+    if (wish) await services.trainingPanels.plan(wish);
+  },
+};
