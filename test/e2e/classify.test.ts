@@ -56,6 +56,8 @@ describe.skipIf(missing !== undefined)('the packed extension', () => {
       'security.workspace.trust.startupPrompt': 'never',
     });
     await within(workbench, 'untrusted', async (page) => {
+      // It moves everything below it when it comes, and closes a menu that is open.
+      await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
       await expandFolder(page, 'pictures');
       await chooseFromMenu(page, explorerItem(page, 'red.png'), 'Classify with Glassbox');
       const toast = page.locator('.notification-toast', {

@@ -1,9 +1,10 @@
 // `npm run screenshots`: takes the pictures of the README and the walkthrough, of the packed extension at work in the
-// sample workspace, in light, dark and high contrast, into media/screenshots. Needs `npm run package` before.
+// sample workspace, in light, dark and high contrast, into media/screenshots. Needs `npm run package` before. An argument
+// names a sample workspace that is made already.
 
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { distFolder, repository } from '../vscode/paths';
 import { run } from '../vscode/run';
@@ -30,9 +31,7 @@ const themes = {
 
 async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'glassbox-screenshots-'));
-  const sample = join(scratch, 'sample');
-  const cli = join(distFolder, 'cli.js');
-  await run(process.execPath, [cli, 'sample', '--out', sample], { show: true });
+  const sample = process.argv[2] ?? (await makeSample(join(scratch, 'sample')));
   await mkdir(output, { recursive: true });
   const packaged = await installPackaged(sample);
   try {
@@ -43,15 +42,21 @@ async function main(): Promise<void> {
   }
 }
 
+async function makeSample(folder: string): Promise<string> {
+  const cli = join(distFolder, 'cli.js');
+  await run(process.execPath, [cli, 'sample', '--out', folder], { show: true });
+  return folder;
+}
+
 async function shoot(packaged: PackagedExtension, name: string, theme: string): Promise<void> {
   const { page, close } = await packaged.open({ 'workbench.colorTheme': theme }, size);
-  const [folders, picture] = await findTestPicture(packaged.workspace);
-  for (const folder of folders) await expandFolder(page, folder);
-  await take(page, 'Classify with Glassbox', picture);
+  for (const folder of ['pictures', 'test', 'heart']) await expandFolder(page, folder);
+  await take(page, 'Classify with Glassbox', 'heart-01.png');
   await readAnswer(webview(page));
   await save(page, `prediction-${name}`);
-  await explainMistake(page, folders.slice(0, -1), `explain-${name}`);
-  await take(page, 'Classify with Glassbox', folders.at(-1) ?? '');
+  await explainShortcut(page, `explain-${name}`);
+  await showFeatures(page, `features-${name}`);
+  await take(page, 'Classify with Glassbox', 'heart');
   await (await onlyWebview(page))
     .getByText(/^\d+ pictures$/)
     .first()
@@ -61,21 +66,91 @@ async function shoot(packaged: PackagedExtension, name: string, theme: string): 
   await webview(page).getByText('How it was preprocessed').click();
   await save(page, `card-${name}`);
   await runCommand(page, 'Glassbox: Choose Active Model');
+  // Away from the list, which has hovers.
+  await page.mouse.move(size.width / 2, size.height - 100);
   await save(page, `models-${name}`);
+  await page.keyboard.press('Escape');
+  await showGraph(page, `graph-${name}`);
+  await showGallery(page, `gallery-${name}`);
+  await showTraining(page, `training-${name}`);
   await close();
 }
 
-/** A heart that the model calls a cross: why it does, and beside it where it sees the heart. */
-async function explainMistake(page: Page, folders: readonly string[], name: string): Promise<void> {
-  for (const folder of [...folders, 'heart']) await expandFolder(page, folder);
-  await take(page, 'Explain with Glassbox', 'heart-01.png');
-  const panel = await explainPanel(page, 'heart-01.png');
+/** A star of the validation pictures, which the model knows by its sticker: what two methods say of it. */
+async function explainShortcut(page: Page, name: string): Promise<void> {
+  await expandOnly(page, ['pictures', 'val', 'star']);
+  await take(page, 'Explain with Glassbox', 'star-03.jpg');
+  const panel = await explainPanel(page, 'star-03.jpg');
+  await choose(panel, 'Method', 'Grad-CAM');
   await mapHalves(panel);
   await panel.getByRole('button', { name: 'Compare' }).click();
   await panel.locator('.cell').nth(1).waitFor();
-  await choose(panel, 'Class', 'heart');
+  await choose(panel, 'Method', 'Occlusion');
   await mapHalves(panel, 1);
   await save(page, name);
+}
+
+/** A channel of the second convolution that fires on the heart, with a number of it explained. */
+async function showFeatures(page: Page, name: string): Promise<void> {
+  await expandOnly(page, ['pictures', 'test', 'heart']);
+  await take(page, 'Show Feature Maps', 'heart-01.png');
+  const panel = await onlyWebview(page);
+  await panel.getByRole('treeitem').nth(2).click();
+  await panel.getByRole('listbox', { name: /^Channels of/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const map = panel.getByRole('listbox', { name: /^Map of channel/ });
+  await map.focus();
+  await page.keyboard.press('Enter');
+  await save(page, name);
+}
+
+async function showGraph(page: Page, name: string): Promise<void> {
+  await page.locator('.activitybar .action-label[aria-label*="Explorer"]').first().click();
+  await runCommand(page, 'Collapse Folders in Explorer');
+  await explorerItem(page, 'model.onnx').dblclick();
+  const panel = await onlyWebview(page);
+  await panel.getByRole('application').waitFor();
+  await panel.getByRole('combobox').fill('conv');
+  await panel.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await save(page, name);
+}
+
+/** What the model gets wrong on the test pictures, the worst first, with the reason over the pictures. */
+async function showGallery(page: Page, name: string): Promise<void> {
+  await take(page, 'Evaluate Active Model', 'pictures');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'test' }).first().click();
+  const panel = await onlyWebview(page);
+  await panel.getByRole('button', { name: 'Find Causes' }).click();
+  await panel.getByText('without suspects').waitFor({ timeout: 120_000 });
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  await panel.getByRole('gridcell').nth(1).click();
+  await page.keyboard.press('Space');
+  await page.waitForTimeout(6000);
+  await save(page, name);
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+}
+
+/** The training that made the sample's model: its curves, and what is wrong with the stars. */
+async function showTraining(page: Page, name: string): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+  await runCommand(page, 'Glassbox: Open Training');
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'small-cnn' })
+    .first()
+    .click();
+  const panel = await onlyWebview(page);
+  await panel.getByRole('region', { name: 'Result' }).waitFor();
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  await save(page, name);
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+}
+
+/** Names of folders occur in every split: no others are open. */
+async function expandOnly(page: Page, folders: readonly string[]): Promise<void> {
+  await runCommand(page, 'Collapse Folders in Explorer');
+  for (const folder of folders) await expandFolder(page, folder);
 }
 
 async function take(page: Page, action: Action, name: string): Promise<void> {
@@ -88,15 +163,6 @@ async function save(page: Page, name: string): Promise<void> {
   const path = join(output, `${name}.png`);
   await page.screenshot({ path });
   console.log(path);
-}
-
-/** The first picture of the test split, as the folders that lead to it and its name. */
-async function findTestPicture(workspace: string): Promise<[readonly string[], string]> {
-  const names = (await readdir(workspace, { recursive: true })).sort();
-  const found = names.find((name) => /(^|[\\/])test[\\/].*\.(png|jpe?g)$/.test(name));
-  if (found === undefined) throw new Error(`${workspace} has no picture in a test folder.`);
-  const parts = found.split(sep);
-  return [parts.slice(0, -1), parts.at(-1) ?? ''];
 }
 
 main().catch((error: unknown) => {

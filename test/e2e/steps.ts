@@ -11,7 +11,11 @@ import {
   webview,
 } from '../vscode/workbench';
 
-export type Action = 'Classify with Glassbox' | 'Explain with Glassbox';
+export type Action =
+  | 'Classify with Glassbox'
+  | 'Explain with Glassbox'
+  | 'Show Feature Maps'
+  | 'Evaluate Active Model';
 
 /** Runs the steps, leaves a screenshot of how they ended and closes the window. */
 export async function within(
@@ -34,10 +38,15 @@ export async function takeFromMenu(
   folder: string,
   picture?: string,
 ): Promise<FrameLocator> {
-  await expandFolder(page, 'models');
-  await chooseFromMenu(page, explorerItem(page, 'tiny.onnx'), 'Use as Active Model');
-  await page.locator('.statusbar-item', { hasText: 'tiny.onnx' }).first().waitFor();
+  await useTinyModel(page);
   if (picture !== undefined) await expandFolder(page, folder);
   await chooseFromMenu(page, explorerItem(page, picture ?? folder), action);
   return webview(page);
+}
+
+/** Makes tiny.onnx the active model: with that the extension is known to be at work. */
+export async function useTinyModel(page: Page): Promise<void> {
+  await expandFolder(page, 'models');
+  await chooseFromMenu(page, explorerItem(page, 'tiny.onnx'), 'Use as Active Model');
+  await page.locator('.statusbar-item', { hasText: 'tiny.onnx' }).first().waitFor();
 }

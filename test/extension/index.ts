@@ -12,7 +12,11 @@ import { classifySuite } from './suites/classify';
 import { commandSuite } from './suites/commands';
 import { engineSuite } from './suites/engine';
 import { explainSuite } from './suites/explain';
+import { featuresSuite } from './suites/features';
+import { gallerySuite } from './suites/gallery';
+import { modelEditorSuite } from './suites/modelEditor';
 import { modelSuite } from './suites/models';
+import { trainingSuite } from './suites/training';
 
 const testTimeoutMs = 30_000;
 
@@ -24,6 +28,10 @@ const suites = [
   classifySuite,
   cardSuite,
   explainSuite,
+  featuresSuite,
+  gallerySuite,
+  modelEditorSuite,
+  trainingSuite,
   engineSuite,
 ];
 

@@ -44,6 +44,18 @@ export async function waitFor<T>(
   }
 }
 
+/** The tabs of all groups, as soon as there are so many: the window tells the extension of them a little later. */
+export function tabs(howMany: number): Promise<readonly vscode.Tab[]> {
+  return waitFor(`${howMany} tabs`, () => {
+    const all = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    return all.length === howMany && all;
+  });
+}
+
+export async function tabLabels(howMany: number): Promise<readonly string[]> {
+  return (await tabs(howMany)).map(({ label }) => label);
+}
+
 export async function useModel(path: string): Promise<void> {
   const { store } = await glassbox();
   await vscode.commands.executeCommand('glassbox.useModel', vscode.Uri.file(path));

@@ -49,8 +49,29 @@ export const fixturePictures: readonly FixturePicture[] = [
   { name: 'broken.png', label: null, width: 0, height: 0 },
 ];
 
-/** Writes models/ and pictures/ into the folder. */
+/** A picture of models/tiny.onnx's first colour that lies with the second. */
+export const wronglyLabelled = 'test/green/test-red-5.png';
+
+/** Two splits of three classes, six pictures each, all but one with the right label. */
+async function makeDataset(folder: string): Promise<void> {
+  const labels = ['red', 'green', 'blue'] as const;
+  for (const [at, split] of ['train', 'test'].entries()) {
+    for (const label of labels) {
+      for (let number = 0; number < 6; number++) {
+        const name = `${split}-${label}-${number}.png`;
+        const isWrong = `test/green/${name}` === wronglyLabelled;
+        const home = join(folder, split, isWrong ? 'green' : label);
+        await mkdir(home, { recursive: true });
+        const picture = { name, label, width: 48 + 4 * number, height: 48 };
+        await writeFile(join(home, name), await pictureBytes(picture, 100 * at + number));
+      }
+    }
+  }
+}
+
+/** Writes models/, pictures/ and dataset/ into the folder. */
 export async function makeWorkspace(folder: string): Promise<void> {
+  await makeDataset(join(folder, 'dataset'));
   const models = join(folder, 'models');
   const pictures = join(folder, 'pictures');
   await mkdir(models, { recursive: true });

@@ -38,33 +38,47 @@ export async function expandFolder(page: Page, name: string): Promise<void> {
   await explorerItem(page, name, '[aria-expanded="true"]').waitFor();
 }
 
-/** Opens the context menu of an explorer item until it holds the entry (extensions register late), and takes it. */
+/**
+ * Opens the context menu of an explorer item until it holds the entry, and takes it. Extensions register late, a click on
+ * a list that is being laid out anew opens no menu at all, a hover may lie over the item, and VS Code closes an open menu
+ * when it lays out its window.
+ */
 export async function chooseFromMenu(page: Page, item: Locator, entry: string): Promise<void> {
   const deadline = Date.now() + menuTimeoutMs;
+  const entries = page.locator('.context-view .action-item');
   const choice = page.locator('.context-view .action-item', { hasText: entry });
   for (;;) {
-    await item.click({ button: 'right' });
-    await page.locator('.context-view .action-item').first().waitFor();
-    if ((await choice.count()) > 0) break;
+    // Away from whatever the pointer makes a hover for.
+    await page.mouse.move(600, 5);
+    const isOpen =
+      (await settles(item.click({ button: 'right', timeout: 10_000 }))) &&
+      (await settles(entries.first().waitFor({ timeout: 3000 })));
+    if (isOpen && (await choice.count()) > 0 && (await takeEntry(page, choice.first()))) return;
     if (Date.now() > deadline) throw new Error(`The menu never offered "${entry}".`);
     await page.keyboard.press('Escape');
     await page.waitForTimeout(1000);
   }
-  await takeEntry(page, choice.first());
 }
 
-/** A menu that has just opened swallows clicks, so the entry is clicked until the menu is gone. */
-async function takeEntry(page: Page, choice: Locator): Promise<void> {
+/**
+ * A menu that has just opened swallows clicks, so the entry is clicked until the menu is gone. False: it went before any
+ * click reached it, so nothing was taken.
+ */
+async function takeEntry(page: Page, choice: Locator): Promise<boolean> {
+  let clicked = false;
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.waitForTimeout(300);
-    await choice.click({ timeout: 5000 }).catch(() => undefined);
-    const isGone = await choice.waitFor({ state: 'detached', timeout: 1500 }).then(
-      () => true,
-      () => false,
-    );
-    if (isGone) return;
+    if (await settles(choice.click({ timeout: 5000 }))) clicked = true;
+    if (await settles(choice.waitFor({ state: 'detached', timeout: 1500 }))) return clicked;
   }
   throw new Error('The menu stayed open although its entry was clicked.');
+}
+
+function settles(waiting: Promise<unknown>): Promise<boolean> {
+  return waiting.then(
+    () => true,
+    () => false,
+  );
 }
 
 export async function runCommand(page: Page, title: string): Promise<void> {
@@ -91,8 +105,13 @@ export function webview(page: Page): FrameLocator {
 /** The same, once it is the only one in the page: the one that was in front before leaves a little later. */
 export async function onlyWebview(page: Page): Promise<FrameLocator> {
   const deadline = Date.now() + readyTimeoutMs;
-  while ((await page.locator('iframe.webview.ready').count()) !== 1) {
-    if (Date.now() > deadline) throw new Error('There never was exactly one webview.');
+  for (;;) {
+    const count = await page.locator('iframe.webview.ready').count();
+    if (count === 1) break;
+    if (Date.now() > deadline) {
+      const frames = await page.locator('iframe.webview').count();
+      throw new Error(`Of ${frames} webviews ${count} were ready, never exactly one.`);
+    }
     await page.waitForTimeout(100);
   }
   return webview(page);

@@ -1,6 +1,7 @@
 // Starting must cost nothing: it is quick, and the host never loads what could crash or block it.
 
 import { strict as assert } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { measured } from '../measurements';
 import { findExtension, glassbox } from '../workspace';
@@ -11,6 +12,7 @@ export function activationSuite(): void {
   describe('activation', () => {
     it('takes less than 100 ms, loading included', async () => {
       const extension = findExtension();
+      await quietHost();
       const wasActive = extension.isActive;
       const startedAt = performance.now();
       const cpu = process.cpuUsage();
@@ -36,6 +38,18 @@ export function activationSuite(): void {
       assert.deepEqual(nativeModules(), []);
     });
   });
+}
+
+const quietMs = 250;
+
+/** Other extensions start in this process too; what they take must not count as ours. */
+async function quietHost(): Promise<void> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const before = process.cpuUsage();
+    await sleep(quietMs);
+    const { user, system } = process.cpuUsage(before);
+    if ((user + system) / 1000 < quietMs / 10) return;
+  }
 }
 
 /** Shared libraries of ours in this process. */

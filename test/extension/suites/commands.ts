@@ -12,7 +12,12 @@ export function commandSuite(): void {
       const contributed: string[] = findExtension().packageJSON.contributes.commands.map(
         (command: { readonly command: string }) => command.command,
       );
-      const views = ['glassbox.models', 'glassbox.activeModel'];
+      const views = [
+        'glassbox.models',
+        'glassbox.datasets',
+        'glassbox.trainings',
+        'glassbox.activeModel',
+      ];
       const registered = (await vscode.commands.getCommands(true)).filter(
         (id) => id.startsWith('glassbox.') && !views.some((view) => id.startsWith(`${view}.`)),
       );

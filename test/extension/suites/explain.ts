@@ -7,7 +7,15 @@ import * as vscode from 'vscode';
 import type { ExplainPanel } from '../../../src/extension/panels/explainPanel';
 import type { CellChoice, ExplainCell } from '../../../src/protocol/explainPanel';
 import { measured } from '../measurements';
-import { glassbox, inWorkspace, secondModel, tinyModel, useModel, waitFor } from '../workspace';
+import {
+  glassbox,
+  inWorkspace,
+  secondModel,
+  tabLabels,
+  tinyModel,
+  useModel,
+  waitFor,
+} from '../workspace';
 
 export function explainSuite(): void {
   const red = () => inWorkspace('pictures', 'red.png');
@@ -36,7 +44,7 @@ export function explainSuite(): void {
       const { target, layer, provider, passes } = assertResult(cell);
       assert.equal(target.label, 'red');
       assert(layer !== null && provider.reason.length > 0 && passes.backward > 0);
-      assert.deepEqual(tabLabels(), ['Explain red.png']);
+      assert.deepEqual(await tabLabels(1), ['Explain red.png']);
     });
 
     it('knows the model: its layers, its methods and the classes of the picture', async () => {
@@ -69,7 +77,7 @@ export function explainSuite(): void {
       assert.equal(assertResult(cell).target.label, 'blue');
       await vscode.commands.executeCommand('glassbox.explain', { image: red(), target: 2 });
       assert.equal(firstCell(await panelOf(red())).mapRevision, cell.mapRevision);
-      assert.equal(tabLabels().length, 1);
+      await tabLabels(1);
     });
 
     it('answers every other choice in place', async () => {
@@ -186,8 +194,4 @@ function assertResult(cell: ExplainCell): NonNullable<ExplainCell['result']> {
   assert.deepEqual([cell.status, cell.error], ['done', null]);
   assert(cell.result);
   return cell.result;
-}
-
-function tabLabels(): string[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.label);
 }
