@@ -33,7 +33,7 @@ export async function benchClassify(): Promise<void> {
       raw.push(await runRaw(service.api, model, pictures));
     }
     const single = await decodeOnly(service.api, model, pictures);
-    report(endToEnd, raw, single);
+    reportRates(endToEnd, raw, single);
   } finally {
     service.dispose();
     await rm(folder, { recursive: true, force: true });
@@ -41,7 +41,7 @@ export async function benchClassify(): Promise<void> {
 }
 
 /** Real photos and MobileNetV2 where they are at hand, otherwise the sample workspace. */
-async function material(engine: EngineApi, folder: string) {
+export async function material(engine: EngineApi, folder: string) {
   const photos = join(shared, 'photos');
   if (existsSync(photos)) {
     const names = (await readdir(photos)).filter((name) => /\.jpe?g$/i.test(name)).sort();
@@ -91,7 +91,7 @@ async function cardOf(engine: EngineApi, model: string) {
 }
 
 /** Pictures per second of `InferenceSession.run` alone, the same number of pictures in ready batches. */
-async function runRaw(
+export async function runRaw(
   engine: EngineApi,
   model: string,
   images: readonly string[],
@@ -116,7 +116,7 @@ async function runRaw(
 }
 
 /** Pictures per second of decoding and preprocessing alone, as parallel as the engine does it. */
-async function decodeOnly(
+export async function decodeOnly(
   engine: EngineApi,
   model: string,
   images: readonly string[],
@@ -133,7 +133,11 @@ async function decodeOnly(
   return (images.length * 1000) / (performance.now() - start);
 }
 
-function report(endToEnd: readonly number[], raw: readonly number[], decode: number): void {
+export function reportRates(
+  endToEnd: readonly number[],
+  raw: readonly number[],
+  decode: number,
+): void {
   const median = (values: readonly number[]): number =>
     values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
   const bound = 1 / (1 / median(raw) + 1 / decode);

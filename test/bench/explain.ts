@@ -10,7 +10,7 @@ import { createRandom } from '../../src/base/random';
 import { createEngineService } from '../../src/engine/service';
 import type { EngineApi } from '../../src/protocol/engine';
 import type { Explanation, MethodId } from '../../src/protocol/explain';
-import { resnet18 } from '../networks/resnet18';
+import { resnet18 } from '../networks/resnet';
 
 const size = 224;
 const rounds = 15;

@@ -2,11 +2,19 @@
 // machine, so nothing fails here.
 
 import { benchClassify } from './classify';
+import { benchEvaluate } from './evaluate';
 import { benchExplain } from './explain';
+import { benchFeatures } from './features';
+import { benchGraph } from './graph';
+import { benchTrain } from './train';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   classify: benchClassify,
+  evaluate: benchEvaluate,
   explain: benchExplain,
+  features: benchFeatures,
+  graph: benchGraph,
+  train: benchTrain,
 };
 
 async function main(names: readonly string[]): Promise<void> {

@@ -11,6 +11,8 @@ const root = resolve(__dirname, '../..');
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
 
 const everywhere = [
+  '@duckdb/node-api',
+  '@duckdb/node-bindings',
   '@img/colour',
   'detect-libc',
   'onnxruntime-common',
@@ -20,11 +22,28 @@ const everywhere = [
 ];
 
 const natives = [
-  ['linux-x64', ['@img/sharp-libvips-linux-x64', '@img/sharp-linux-x64']],
-  ['linux-arm64', ['@img/sharp-libvips-linux-arm64', '@img/sharp-linux-arm64']],
-  ['win32-x64', ['@img/sharp-win32-x64']],
-  ['win32-arm64', ['@img/sharp-win32-arm64']],
-  ['darwin-arm64', ['@img/sharp-darwin-arm64', '@img/sharp-libvips-darwin-arm64']],
+  [
+    'linux-x64',
+    ['@duckdb/node-bindings-linux-x64', '@img/sharp-libvips-linux-x64', '@img/sharp-linux-x64'],
+  ],
+  [
+    'linux-arm64',
+    [
+      '@duckdb/node-bindings-linux-arm64',
+      '@img/sharp-libvips-linux-arm64',
+      '@img/sharp-linux-arm64',
+    ],
+  ],
+  ['win32-x64', ['@duckdb/node-bindings-win32-x64', '@img/sharp-win32-x64']],
+  ['win32-arm64', ['@duckdb/node-bindings-win32-arm64', '@img/sharp-win32-arm64']],
+  [
+    'darwin-arm64',
+    [
+      '@duckdb/node-bindings-darwin-arm64',
+      '@img/sharp-darwin-arm64',
+      '@img/sharp-libvips-darwin-arm64',
+    ],
+  ],
 ] as const;
 
 describe('a package', () => {
