@@ -8,13 +8,14 @@ import { isModelPath } from './fileTypes';
 import { firstIssue, text } from './panels/schemaParts';
 import { localPath, selectedUris } from './selection';
 import { builtinNameOf } from './trainingFolder';
-import type { TrainWish } from './trainingWizard';
+import type { TrainWishSoFar } from './trainingWizard';
 
 const outSchema = z.object({ out: fileArgument });
 const wishSchema = z.object({
   model: z.optional(fileArgument),
   dataset: z.optional(fileArgument),
   options: z.optional(z.record(text, z.unknown())),
+  headValue: z.optional(text),
 });
 
 /** Folder of the training that a row of the view or `{ out }` names; null where nothing does. */
@@ -28,8 +29,8 @@ export function trainingArgument(command: string, argument: unknown): string | n
   return uri ? localPath(uri) : null;
 }
 
-/** A model's file or a dataset that was clicked, or `{ model, dataset, options }`: what need not be asked. */
-export function wishArgument(command: string, argument: unknown): Partial<TrainWish> {
+/** A model's file or a dataset that was clicked, or `{ model, dataset, options, headValue }`: what need not be asked. */
+export function wishArgument(command: string, argument: unknown): TrainWishSoFar {
   const isWish =
     typeof argument === 'object' &&
     argument !== null &&
@@ -41,12 +42,14 @@ export function wishArgument(command: string, argument: unknown): Partial<TrainW
     return isModelPath(path) ? { model: path } : { dataset: path };
   }
   const { data, error } = wishSchema.safeParse(argument);
-  if (!data) throw argumentInvalid(command, firstIssue(error), 'model, dataset, options');
-  const { model, dataset, options } = data;
+  if (!data)
+    throw argumentInvalid(command, firstIssue(error), 'model, dataset, options, headValue');
+  const { model, dataset, options, headValue } = data;
   return {
     ...(model === undefined ? {} : { model: modelOf(model) }),
     ...(dataset === undefined ? {} : { dataset: localPath(toUri(dataset)) }),
     ...(options === undefined ? {} : { options: options as TrainOptions }),
+    ...(headValue === undefined ? {} : { headValue }),
   };
 }
 

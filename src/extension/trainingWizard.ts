@@ -24,10 +24,16 @@ export interface TrainWish {
   readonly options: TrainOptions;
 }
 
-/** null when the person went away, or edits the recipe first. What is given is not asked for. */
+/** What need not be asked. */
+export interface TrainWishSoFar extends Partial<TrainWish> {
+  /** The value of the model's graph that a new head is to read, whatever the recipe says. */
+  readonly headValue?: string;
+}
+
+/** null when the person went away, or edits the recipe first. */
 export async function askForTraining(
   services: Services,
-  given: Partial<TrainWish>,
+  given: TrainWishSoFar,
 ): Promise<TrainWish | null> {
   if (!vscode.workspace.workspaceFolders?.length) throw noWorkspaceFolder();
   const title = vscode.l10n.t('Fine-tune Model');
@@ -38,28 +44,43 @@ export async function askForTraining(
     given.dataset ??
     (await pickDataset(services.datasets, vscode.l10n.t('Fine-tune {0} On', modelName)));
   if (dataset === null) return null;
-  const options = given.options ?? (await askForOptions(services, model, dataset));
-  return options && { model, dataset, options };
+  const head = headReading(given.headValue);
+  const options = given.options ?? (await askForOptions(services, { model, dataset, head }));
+  return options && { model, dataset, options: withHead(options, head) };
 }
 
-async function askForOptions(
-  services: Services,
-  model: string,
-  dataset: string,
-): Promise<TrainOptions | null> {
+type Head = TrainOptions['head'];
+
+function headReading(value: string | undefined): Head {
+  return value === undefined ? undefined : { kind: 'replace', value };
+}
+
+function withHead(options: TrainOptions, head: Head): TrainOptions {
+  return head === undefined ? options : { ...options, head: { ...options.head, ...head } };
+}
+
+interface Subject {
+  readonly model: string;
+  readonly dataset: string;
+  readonly head: Head;
+}
+
+async function askForOptions(services: Services, subject: Subject): Promise<TrainOptions | null> {
+  const { model, dataset } = subject;
   const title = vscode.l10n.t('Fine-tune {0} on {1}', modelNameOf(model), basename(dataset));
   const item = await vscode.window.showQuickPick(recipeItems(builtinNameOf(model) !== null), {
     title,
     placeHolder: vscode.l10n.t('The recipe'),
     matchOnDetail: true,
   });
-  return item?.choice ? optionsOf(services, item.choice, { title, model, dataset }) : null;
+  return item?.choice ? optionsOf(services, item.choice, title, subject) : null;
 }
 
 async function optionsOf(
   services: Services,
   choice: RecipeChoice,
-  { title, model, dataset }: { title: string; model: string; dataset: string },
+  title: string,
+  subject: Subject,
 ): Promise<TrainOptions | null> {
   switch (choice.kind) {
     case 'options':
@@ -69,13 +90,14 @@ async function optionsOf(
       return path === null ? null : readRecipe(path);
     }
     case 'edit':
-      await editDefault(services, model, dataset);
+      await editDefault(services, subject);
       return null;
   }
 }
 
 /** The recipe that the engine would take, whole, so that every field is there to be changed. */
-async function editDefault(services: Services, model: string, dataset: string): Promise<void> {
+async function editDefault(services: Services, subject: Subject): Promise<void> {
+  const { model, dataset, head } = subject;
   const { provider } = readSettings();
   const plan = await vscode.window.withProgress(
     {
@@ -87,7 +109,7 @@ async function editDefault(services: Services, model: string, dataset: string): 
         data: { kind: 'dataset', path: dataset },
         model,
         provider,
-        options: {},
+        options: withHead({}, head),
       }),
   );
   await editRecipe(services, { model, dataset, options: plan.config });

@@ -80,6 +80,8 @@ export type ModelEditorIntent =
   | { readonly kind: 'clear-overlay' }
   /** Opens the Feature Maps panel of the overlay's picture (asks for one where there is none) at the value. */
   | { readonly kind: 'show-features'; readonly value: string | null }
+  /** Asks for pictures to fine-tune on, with a new head that reads the value; null: with the head as it is found. */
+  | { readonly kind: 'fine-tune'; readonly value: string | null }
   | { readonly kind: 'use-model' }
   | { readonly kind: 'edit-card' }
   /** For a file that is no model. */

@@ -78,6 +78,8 @@ export type TrainIntent =
   /** The wizard again. */
   | { readonly kind: 'change-plan' }
   | { readonly kind: 'edit-config' }
+  /** The model's graph, where somebody chooses what a new head reads. */
+  | { readonly kind: 'choose-head' }
   /** Checkpoint and stop: can be resumed. */
   | { readonly kind: 'stop' }
   /** Ends the training with the best weights so far, and exports them. */

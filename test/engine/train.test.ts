@@ -182,6 +182,32 @@ it('allows one training at a time, and ends it early when asked', async () => {
   expect(await engine.api.finishTraining({ out: join(home, 'first') }, call)).toBe(false);
 }, 120_000);
 
+it('lets a new head read any value that the file names, one that is another in truth too', async () => {
+  const model = join(home, 'dropout.onnx');
+  const g = createGraphBuilder({ metadata: { labels: '["red", "green", "blue"]' } });
+  const shape = g.weight('shape', 'int64', [2], new BigInt64Array([-1n, 768n]));
+  const [rows = ''] = g.node('Reshape', [g.input('image', 'float32', ['N', 3, 16, 16]), shape]);
+  g.node('Dropout', [rows], { outputs: ['thinned'] });
+  const random = createRandom(3);
+  const drawn = Float32Array.from({ length: 768 * 3 }, () => random.normal() / 100);
+  const weight = g.weight('weight', 'float32', [768, 3], drawn);
+  // No classifier that a new one could stand for: the scores are a distance.
+  const [product = ''] = g.node('MatMul', ['thinned', weight]);
+  g.node('Mul', [product, product], { outputs: ['scores'] });
+  g.output('scores', 'float32', ['N', 3]);
+  await writeFile(model, g.toBytes());
+  const { out: _, save: __, resume: ___, ...plan } = request('plan', { model });
+  const withHead = (value: string | null) =>
+    engine.api.trainPlan({ ...plan, options: { head: { kind: 'replace', value } } }, call);
+  await expect(withHead(null)).rejects.toMatchObject({ code: 'head-not-found' });
+  await expect(withHead('nowhere')).rejects.toMatchObject({ code: 'head-not-found' });
+  const { parameters } = await withHead('thinned');
+  expect(parameters.map(({ name, dims }) => [name, dims])).toEqual([
+    ['head.weight', [3, 768]],
+    ['head.bias', [3]],
+  ]);
+}, 60_000);
+
 it('plans without writing anything', async () => {
   const { out: _, save: __, resume: ___, ...plan } = request('plan', { options: {} });
   const made = await engine.api.trainPlan(plan, call);

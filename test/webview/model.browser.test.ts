@@ -35,6 +35,14 @@ test('search opens the blocks around a node, selects it and says what it is', as
   await panel.shoot('model-node');
 });
 
+test('a node is where a training may go on from', async () => {
+  const panel = await opened();
+  await search(panel, 'layer1.1/conv');
+  await panel.button('Fine-tune from Here…').click();
+  const intents = await panel.page.evaluate(() => window.modelHost.intents);
+  expect(intents).toEqual([{ kind: 'fine-tune', value: 'Conv_4' }]);
+});
+
 test('arrow keys follow the lines, Enter opens a block and Backspace folds it', async () => {
   const panel = await opened();
   await panel.button(/tree/).click();

@@ -90,6 +90,20 @@ test('buttons, doors and keys send their intents', async () => {
   ]);
 });
 
+test('where no head was found, the graph to choose one in is a click away', async () => {
+  const panel = await open();
+  const facts = { message: 'No head was found.', remedy: 'Choose one.' };
+  await panel.set({ status: 'planning', error: { code: 'head-not-found', ...facts } });
+  await panel.button('Choose in the Graph').click();
+  await panel.set({ status: 'planning', error: { code: 'one-class', ...facts } });
+  await panel.page.getByRole('alert').waitFor();
+  expect(await panel.button('Choose in the Graph').count()).toBe(0);
+  await panel.set({ status: 'failed', error: { code: 'head-not-found', ...facts } });
+  await panel.button('Choose in the Graph').click();
+  const chosen = { kind: 'choose-head' };
+  expect(await panel.intents()).toEqual([chosen, chosen]);
+});
+
 test('thousands of steps of 160 parameters come into sight and update', async () => {
   const panel = await open();
   await panel.run({ epochs: 24, stepsPerEpoch: 200 });

@@ -38,6 +38,7 @@ export const glyphs = {
   lightbulb: 0xea61,
   link: 0xeb15,
   'list-tree': 0xeb86,
+  'mortar-board': 0xeb21,
   pass: 0xeba4,
   question: 0xeb32,
   redo: 0xebb0,

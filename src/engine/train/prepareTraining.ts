@@ -142,17 +142,23 @@ async function networkOf(
   context: OpenModelContext,
   signal: AbortSignal,
 ): Promise<Network> {
-  const { graph } = await canonicalFor(file, card, batch, context, signal).catch(
+  const { graph, aliases } = await canonicalFor(file, card, batch, context, signal).catch(
     (error: unknown) => {
       if (isCancelled(error) || !(error instanceof GlassboxError)) throw error;
       throw batchRefused(path, batch, error.facts.message);
     },
   );
-  const { output, input } = card;
+  const { output, input, labels } = card;
+  const { value } = config.head;
   const request = {
     ...{ graph, batch, classCount: classes.length, seed: config.seed },
     input: input.name.value,
-    head: { ...config.head, kind: keepsHead ? ('keep' as const) : ('replace' as const) },
+    head: {
+      ...config.head,
+      // Named as in the file, which may say the same value twice.
+      value: value === null || graph.shapes.has(value) ? value : (aliases.get(value) ?? value),
+      kind: keepsHead ? ('keep' as const) : ('replace' as const),
+    },
   };
   const scores = output.scoreValue ?? output.name.value;
   try {
@@ -160,8 +166,8 @@ async function networkOf(
   } catch (error) {
     const isHeadless =
       !keepsHead && error instanceof GlassboxError && error.code === 'head-not-found';
-    if (!isHeadless || config.head.value !== null) throw error;
-    // What has no head may be a feature extractor, whose output a new head reads.
+    // What names classes has a head somewhere; without names it may be a feature extractor, whose output a new head reads.
+    if (!isHeadless || value !== null || labels.value !== null) throw error;
     const dims = graph.shapes.get(output.name.value)?.dims ?? [];
     if (dims.length !== 2 && dims.slice(2).some((dim) => dim !== 1)) throw error;
     return prepareNetwork({

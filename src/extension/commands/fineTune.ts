@@ -1,5 +1,5 @@
 // "Fine-tune Model…": of the model or the dataset that was clicked, or asks for both. Called with { model, dataset,
-// options } it asks for nothing that they say. What runs it is loaded only now.
+// options, headValue } it asks for nothing that they say. What runs it is loaded only now.
 
 import type { Command } from './command';
 

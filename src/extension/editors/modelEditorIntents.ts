@@ -55,6 +55,8 @@ async function perform(
       return document.clearOverlay();
     case 'show-features':
       return showFeaturesAt(document, intent.value);
+    case 'fine-tune':
+      return fineTune(path, intent.value);
     case 'use-model':
       await vscode.commands.executeCommand('glassbox.useModel', uri);
       return;
@@ -89,6 +91,11 @@ async function showFeaturesAt(
     overlay.image ??
     (await ask(vscode.l10n.t('Show the Feature Maps of a Picture'), vscode.l10n.t('Show')));
   if (image !== null) await showFeatures({ image, model: path, layer });
+}
+
+async function fineTune(model: string, value: string | null): Promise<void> {
+  const wish = value === null ? { model } : { model, headValue: value };
+  await vscode.commands.executeCommand('glassbox.fineTune', wish);
 }
 
 /** Full path; null when the person went away. */

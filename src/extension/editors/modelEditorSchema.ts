@@ -11,6 +11,7 @@ export const modelEditorIntentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel-overlay') }),
   z.object({ kind: z.literal('clear-overlay') }),
   z.object({ kind: z.literal('show-features'), value: z.nullable(text) }),
+  z.object({ kind: z.literal('fine-tune'), value: z.nullable(text) }),
   z.object({ kind: z.literal('use-model') }),
   z.object({ kind: z.literal('edit-card') }),
   z.object({ kind: z.literal('open-as-text') }),

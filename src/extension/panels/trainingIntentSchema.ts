@@ -8,6 +8,7 @@ export const trainIntentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   z.object({ kind: z.literal('change-plan') }),
   z.object({ kind: z.literal('edit-config') }),
+  z.object({ kind: z.literal('choose-head') }),
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('finish') }),
   z.object({ kind: z.literal('resume') }),

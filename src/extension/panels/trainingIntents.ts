@@ -20,7 +20,7 @@ import {
 } from '../trainingErrors';
 import { pickTrainings } from '../trainingPicks';
 import type { Trainings } from '../trainings';
-import { askForTraining, editRecipe } from '../trainingWizard';
+import { askForTraining, editRecipe, type TrainWish } from '../trainingWizard';
 import type { GalleryPanels } from './galleryPanels';
 import { openFile, reportingErrors } from './panelActions';
 import { firstIssue } from './schemaParts';
@@ -75,6 +75,9 @@ async function perform(
       return changePlan(parts, panel);
     case 'edit-config':
       return editConfig(parts, panel);
+    case 'choose-head':
+      await vscode.commands.executeCommand('glassbox.openModel', { model: subjectOf(panel).model });
+      return;
     case 'stop':
       return panel.run.live?.stop();
     case 'finish':
@@ -117,14 +120,19 @@ async function changePlan(parts: TrainingParts, panel: TrainingActions): Promise
   if (panel.run.wish !== null) panel.close();
 }
 
-async function editConfig(parts: TrainingParts, { run }: TrainingActions): Promise<void> {
-  const { wish, request, state } = run;
-  const begun = request && { model: request.model, dataset: request.data.path };
-  const subject = wish ?? begun;
+/** What is planned, or was begun. */
+function subjectOf({ run }: TrainingActions): Pick<TrainWish, 'model' | 'dataset'> {
+  const { wish, request } = run;
+  const subject = wish ?? (request && { model: request.model, dataset: request.data.path });
   if (!subject) throw trainingUnknown();
+  return subject;
+}
+
+async function editConfig(parts: TrainingParts, panel: TrainingActions): Promise<void> {
+  const { wish, state } = panel.run;
   const config: TrainOptions | null = state.manifest?.config ?? state.plan?.config ?? null;
   const options = config ?? wish?.options ?? {};
-  await editRecipe(parts, { model: subject.model, dataset: subject.dataset, options });
+  await editRecipe(parts, { ...subjectOf(panel), options });
 }
 
 async function compare({ trainingCatalog }: TrainingParts, panel: TrainingActions): Promise<void> {

@@ -81,6 +81,8 @@ describe('an intent', () => {
   it.each<[ModelEditorIntent, unknown[]]>([
     [{ kind: 'use-model' }, ['glassbox.useModel', uri]],
     [{ kind: 'edit-card' }, ['glassbox.editModelCard', model]],
+    [{ kind: 'fine-tune', value: null }, ['glassbox.fineTune', { model }]],
+    [{ kind: 'fine-tune', value: '/pool' }, ['glassbox.fineTune', { model, headValue: '/pool' }]],
     [{ kind: 'open-as-text' }, ['vscode.openWith', uri, 'default']],
     [{ kind: 'manage-trust' }, ['workbench.trust.manage']],
   ])('%j is a command of the window', async (intent, expected) => {
@@ -165,6 +167,7 @@ describe('a message that is none', () => {
     ['a weight whose name is no text', { kind: 'save-weight', name: 3 }],
     ['a name like a book', { kind: 'save-weight', name: 'x'.repeat(10_001) }],
     ['no word on the value', { kind: 'show-features' }],
+    ['a training from nowhere', { kind: 'fine-tune' }],
     ['a value that is no text', { kind: 'show-features', value: {} }],
     ['something to copy that is no text', { kind: 'copy', text: { toString: () => 'x' } }],
   ])('such as %s does nothing, and that is said', async (_, message) => {

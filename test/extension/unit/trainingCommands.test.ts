@@ -148,8 +148,21 @@ describe('"Fine-tune Model…"', () => {
     expect([planned, seen.offered]).toEqual([[wish], []]);
   });
 
+  it('has a new head read the value that was chosen in the graph, whatever the recipe', async () => {
+    const head = { kind: 'replace', value: '/pool' } as const;
+    seen.picks.push('$(database) pets', '$(circle-outline) Head Only');
+    await fineTune.run(services, { model, headValue: '/pool' });
+    const options = { seed: 3, head: { kind: 'keep', hidden: 64 } };
+    await fineTune.run(services, { model, dataset, options, headValue: '/pool' });
+    expect(planned).toEqual([
+      { model, dataset, options: { phases: [expect.objectContaining({ train: 'head' })], head } },
+      { model, dataset, options: { seed: 3, head: { hidden: 64, ...head } } },
+    ]);
+  });
+
   it.each<[object, RegExp]>([
     [{ model: 7 }, /model/],
+    [{ model, headValue: '' }, /headValue/],
     [{ dataset: '' }, /dataset/],
     [{ model, options: 'fast' }, /options/],
   ])('refuses %j by the name of the field', async (argument, message) => {

@@ -341,6 +341,12 @@ describe('an intent', () => {
     expect(edited).toEqual([{ model, dataset, options: config }]);
   });
 
+  it('shows the graph in which a head is chosen', async () => {
+    await planned();
+    await perform({ kind: 'choose-head' });
+    expect(fake.base.seen.commands).toEqual([['glassbox.openModel', { model }]]);
+  });
+
   it.each<[TrainIntent, unknown[]]>([
     [{ kind: 'open-test', flips: null }, [`${out}/test`]],
     [

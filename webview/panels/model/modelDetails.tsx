@@ -25,6 +25,9 @@ export function ModelDetails({ store }: { readonly store: ModelStore }) {
           </Button>
         )}
         <Button onClick={() => store.perform({ kind: 'edit-card' })}>{t('Edit Model Card')}</Button>
+        <Button onClick={() => store.perform({ kind: 'fine-tune', value: null })}>
+          {t('Fine-tune…')}
+        </Button>
       </div>
       <div class="inspector-part">
         <FactList facts={fileFacts(facts)} />

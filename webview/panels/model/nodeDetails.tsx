@@ -1,6 +1,7 @@
 // A node: what its operator does, with which settings, between which neighbours, at what cost, and with the overlay what
 // came out of it for the picture.
 
+import { Fragment } from 'preact';
 import type { NodeDetail } from '../../../src/protocol/graph';
 import { formatBytes, formatCount, plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
@@ -38,7 +39,7 @@ export function NodeDetails(props: { readonly store: ModelStore; readonly index:
       <Attributes node={value} />
       <NodeValues store={store} title={t('Inputs')} values={value.inputs} isInput />
       <NodeValues store={store} title={t('Outputs')} values={value.outputs} isInput={false} />
-      <MapButtons store={store} node={value} />
+      <ValueButtons store={store} node={value} />
       <Weights key={`${version} ${value.index}`} store={store} node={value} />
     </>
   );
@@ -106,22 +107,30 @@ function Attributes({ node }: Pick<PartProps, 'node'>) {
   );
 }
 
-function MapButtons({ store, node }: PartProps) {
+/** Doors from what the node computes: to its maps, and to a training that goes on from there. */
+function ValueButtons({ store, node }: PartProps) {
   const values = node.outputs.filter(({ name, type }) => name !== '' && isFloat(type));
   if (values.length === 0) return null;
+  const isOnly = values.length === 1;
   return (
     <div class="button-row">
       {values.map(({ name }) => (
-        <Button
-          key={name}
-          title={plainText(name)}
-          onClick={() => store.perform({ kind: 'show-features', value: name })}
-        >
-          <Icon name="layers" slot="start" />
-          {values.length === 1
-            ? t('Show Feature Maps')
-            : t('Show Feature Maps of {0}', plainText(name))}
-        </Button>
+        <Fragment key={name}>
+          <Button
+            title={plainText(name)}
+            onClick={() => store.perform({ kind: 'show-features', value: name })}
+          >
+            <Icon name="layers" slot="start" />
+            {isOnly ? t('Show Feature Maps') : t('Show Feature Maps of {0}', plainText(name))}
+          </Button>
+          <Button
+            title={t('A new head reads {0}; what comes after it is left out', plainText(name))}
+            onClick={() => store.perform({ kind: 'fine-tune', value: name })}
+          >
+            <Icon name="mortar-board" slot="start" />
+            {isOnly ? t('Fine-tune from Here…') : t('Fine-tune from {0}…', plainText(name))}
+          </Button>
+        </Fragment>
       ))}
     </div>
   );

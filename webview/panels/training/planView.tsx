@@ -14,6 +14,7 @@ import {
 } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
+import { ChooseHead } from './chooseHead';
 import { PreviewGrid } from './previewGrid';
 import type { TrainingStore } from './trainingStore';
 import { scheduleText, trainedText } from './trainingTexts';
@@ -29,7 +30,9 @@ export function PlanView({ store, snapshot }: PlanProps) {
     <div class="training">
       {error && (
         <div class="strip">
-          <ErrorBox error={error} isAlert onCopy={store.copy} />
+          <ErrorBox error={error} isAlert onCopy={store.copy}>
+            <ChooseHead store={store} error={error} />
+          </ErrorBox>
         </div>
       )}
       {plan ? <Plan store={store} plan={plan} /> : !error && <PlanSkeleton />}

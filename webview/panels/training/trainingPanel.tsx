@@ -13,6 +13,7 @@ import { Notice } from '../../parts/notice';
 import { ProblemStrip } from '../../parts/problemStrip';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
+import { ChooseHead } from './chooseHead';
 import { CurvesPart } from './curvesPart';
 import { DifferencesPart } from './differencesPart';
 import { EpochDetails } from './epochDetails';
@@ -164,6 +165,7 @@ function Failed({ store, snapshot }: ContentProps) {
             {t('Resume')}
           </Button>
         )}
+        <ChooseHead store={store} error={error} />
         <Button onClick={() => store.perform({ kind: 'edit-config' })}>
           {t('Edit Configuration')}
         </Button>

@@ -12,7 +12,8 @@ export function headNotFound(
   return new GlassboxError({
     code: 'head-not-found',
     message: `No classifier head was found before "${scores}"; the last nodes are ${shown || 'none'}.`,
-    remedy: 'Choose the value that a new head reads: head.value in train.json, or in the graph.',
+    remedy:
+      'Choose what a new head reads: a node of the graph ("Fine-tune from Here…"), or head.value in train.json.',
   });
 }
 
@@ -20,7 +21,8 @@ export function headValueUnknown(value: string): GlassboxError {
   return new GlassboxError({
     code: 'head-not-found',
     message: `A new head cannot read "${value}": the network computes no such value from the picture.`,
-    remedy: 'Choose another value: head.value in train.json, or in the graph.',
+    remedy:
+      'Choose another one: a node of the graph ("Fine-tune from Here…"), or head.value in train.json.',
   });
 }
 
