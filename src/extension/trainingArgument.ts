@@ -1,7 +1,7 @@
 // What menus, panels and other extensions hand to the commands about trainings.
 
 import * as z from 'zod/mini';
-import type { TrainOptions } from '../protocol/train';
+import type { TrainOptions } from '../protocol/trainRecipe';
 import { argumentInvalid } from './errors';
 import { fileArgument, toUri } from './fileArgument';
 import { isModelPath } from './fileTypes';

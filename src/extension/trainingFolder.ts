@@ -3,7 +3,7 @@
 
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { type BuiltinModel, builtinModels, builtinPrefix } from '../protocol/train';
+import { type BuiltinModel, builtinModels, builtinPrefix } from '../protocol/trainRecipe';
 import { exists } from './activeModel';
 import { fileNamePart } from './format';
 import { folderNameParts, freeFolder, type RunName, runName } from './runFolder';

@@ -4,12 +4,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { GlassboxError } from '../base/errors';
-import {
-  type BuiltinModel,
-  builtinModels,
-  builtinPrefix,
-  type TrainingListing,
-} from '../protocol/train';
+import type { TrainingListing } from '../protocol/train';
+import { type BuiltinModel, builtinModels, builtinPrefix } from '../protocol/trainRecipe';
 import { formatStart } from './format';
 import { type ModelItem, toModelItem } from './modelPicker';
 import { folderOf } from './modelText';

@@ -6,7 +6,7 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { dirname, join, relative, sep } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import type { TrainOptions } from '../protocol/train';
+import type { TrainOptions } from '../protocol/trainRecipe';
 import { exists } from './activeModel';
 import { recipeInvalid, recipeNotWritten, recipeUnreadable } from './trainingErrors';
 

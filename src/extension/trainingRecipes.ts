@@ -1,7 +1,7 @@
 // The recipes that the wizard offers, as what they change of the default one.
 
 import * as vscode from 'vscode';
-import type { TrainOptions } from '../protocol/train';
+import type { TrainOptions } from '../protocol/trainRecipe';
 
 export type RecipeChoice =
   | { readonly kind: 'options'; readonly options: TrainOptions }

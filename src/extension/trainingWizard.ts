@@ -3,7 +3,7 @@
 
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import type { TrainOptions } from '../protocol/train';
+import type { TrainOptions } from '../protocol/trainRecipe';
 import { pickDataset } from './datasetPicker';
 import { fileNamePart } from './format';
 import { announce } from './notify';

@@ -7,9 +7,9 @@ import type {
   TrainingFinding,
   TrainingManifest,
   TrainingReport,
-  TrainPhase,
   TrainProgress,
 } from './train';
+import type { TrainPhase } from './trainRecipe';
 
 /** Lines that stay; none for what only `progressLine` shows. `width`: columns of the terminal. */
 export function trainLogLines(progress: TrainProgress, width: number): readonly string[] {

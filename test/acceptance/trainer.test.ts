@@ -11,7 +11,8 @@ import { learningRateAt } from '../../src/core/train/trainer/schedule';
 import type { TrainerState } from '../../src/core/train/trainer/state';
 import { train } from '../../src/core/train/trainer/trainer';
 import type { Network, Program, TrainRuntime } from '../../src/core/train/types';
-import type { TrainingRecord, TrainOptions, TrainPhase } from '../../src/protocol/train';
+import type { TrainingRecord } from '../../src/protocol/train';
+import type { TrainOptions, TrainPhase } from '../../src/protocol/trainRecipe';
 import { runModel } from '../core/ort';
 import { tinyNetwork } from '../core/train/graph/tinyNet';
 

@@ -24,7 +24,7 @@ import { prepareNetwork } from '../../src/core/train/network/prepareNetwork';
 import type { BatchSource, Network, StepProgram } from '../../src/core/train/types';
 import { createWorkerRuntime, type WorkerRuntime } from '../../src/engine/workerRuntime';
 import type { Preprocess } from '../../src/protocol/model';
-import type { BuiltinModel } from '../../src/protocol/train';
+import type { BuiltinModel } from '../../src/protocol/trainRecipe';
 import { runModel } from '../core/ort';
 
 const batch = 16;

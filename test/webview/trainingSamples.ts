@@ -4,13 +4,13 @@ import { createRandom } from '../../src/base/random';
 import type {
   EpochRecord,
   StepRecord,
-  TrainConfig,
   TrainingManifest,
   TrainingParameter,
   TrainingRecord,
   TrainingReport,
   TrainPlan,
 } from '../../src/protocol/train';
+import type { TrainConfig } from '../../src/protocol/trainRecipe';
 
 export const epochsOfPhases = [5, 20] as const;
 const blocks = Array.from({ length: 18 }, (_, index) => `features.${index}`);

@@ -6,16 +6,15 @@ import { resolve } from 'node:path';
 import { readOptions } from '../../core/train/config/readOptions';
 import { readHistory } from '../../core/train/runFolder/history';
 import { readTraining } from '../../core/train/runFolder/manifest';
-import {
-  builtinPrefix,
-  type StepRecord,
-  type TrainingData,
-  type TrainingReport,
-  type TrainOptions,
-  type TrainProgress,
-  type TrainRequest,
+import type {
+  StepRecord,
+  TrainingData,
+  TrainingReport,
+  TrainProgress,
+  TrainRequest,
 } from '../../protocol/train';
 import { progressLine, trainLogLines, trainReportLines } from '../../protocol/trainLog';
+import { builtinPrefix, type TrainOptions } from '../../protocol/trainRecipe';
 import { type Command, type CommandContext, usageError } from '../command';
 import { integerOf, jsonOption, providerOf, providerOption, requiredString } from '../options';
 

@@ -4,7 +4,7 @@
 import sharp from 'sharp';
 import type { Random } from '../../base/random';
 import type { Preprocess } from '../../protocol/model';
-import type { AugmentationConfig } from '../../protocol/train';
+import type { AugmentationConfig } from '../../protocol/trainRecipe';
 import { changeColour, cutOut, drawColour } from './augmentColour';
 import { drawView, largestShifted, readView } from './augmentView';
 import { type Placement, placePicture } from './placement';

@@ -3,7 +3,7 @@
 
 import type { Random } from '../../base/random';
 import type { Preprocess } from '../../protocol/model';
-import type { AugmentationConfig } from '../../protocol/train';
+import type { AugmentationConfig } from '../../protocol/trainRecipe';
 import type { Pixels } from './types';
 
 /** ITU-R 601, as Pillow's enhancers have it. */

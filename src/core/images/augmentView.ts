@@ -3,7 +3,7 @@
 
 import type { Random } from '../../base/random';
 import type { Interpolation, Size } from '../../protocol/model';
-import type { AugmentationConfig } from '../../protocol/train';
+import type { AugmentationConfig } from '../../protocol/trainRecipe';
 import { type Region, resize } from './resize';
 import type { Pixels } from './types';
 

@@ -1,6 +1,7 @@
 // How the sample's model is trained: a small network from scratch, within a minute on two cores.
 
-import type { TrainOptions, TrainProgress } from '../../protocol/train';
+import type { TrainProgress } from '../../protocol/train';
+import type { TrainOptions } from '../../protocol/trainRecipe';
 
 /** Pixels: shapes of a quarter of the picture are still clear, and a step takes half as long as at 64. */
 export const inputSide = 48;

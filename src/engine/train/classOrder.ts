@@ -3,7 +3,7 @@
 import { matchClasses } from '../../core/datasets/matchClasses';
 import { outputNames } from '../../core/model/outputNames';
 import type { DataPlan } from '../../core/train/data/dataPlan';
-import type { TrainConfig } from '../../protocol/train';
+import type { TrainConfig } from '../../protocol/trainRecipe';
 import type { TrainData } from './trainData';
 import type { TrainModel } from './trainModel';
 

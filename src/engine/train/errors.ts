@@ -2,7 +2,7 @@
 
 import { GlassboxError } from '../../base/errors';
 import { didYouMean } from '../../core/model/nearest';
-import { builtinModels } from '../../protocol/train';
+import { builtinModels } from '../../protocol/trainRecipe';
 
 export function builtinUnknown(name: string): GlassboxError {
   return new GlassboxError({

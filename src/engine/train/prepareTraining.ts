@@ -9,12 +9,8 @@ import { channelStatistics } from '../../core/train/data/channelStatistics';
 import { prepareNetwork } from '../../core/train/network/prepareNetwork';
 import type { Network } from '../../core/train/types';
 import type { Call } from '../../protocol/rpc';
-import type {
-  TrainConfig,
-  TrainingManifest,
-  TrainProgress,
-  TrainRequest,
-} from '../../protocol/train';
+import type { TrainingManifest, TrainProgress, TrainRequest } from '../../protocol/train';
+import type { TrainConfig } from '../../protocol/trainRecipe';
 import { canonicalFor } from '../explain/explainableModel';
 import type { ModelStore } from '../modelStore';
 import type { OpenModelContext } from '../openModel';

@@ -7,7 +7,7 @@ import { resolveCard } from '../../core/model/resolveCard';
 import { type OnnxFile, readModelFile } from '../../core/onnx/readModel';
 import { builtinModel } from '../../core/train/architectures/builtinModel';
 import type { ModelCard, Preprocess } from '../../protocol/model';
-import { type BuiltinModel, builtinModels, builtinPrefix } from '../../protocol/train';
+import { type BuiltinModel, builtinModels, builtinPrefix } from '../../protocol/trainRecipe';
 import { preprocessOf } from '../imageFeed';
 import type { ModelStore } from '../modelStore';
 import { builtinUnknown } from './errors';

@@ -3,8 +3,9 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { TrainingReport, TrainOptions } from '../../protocol/train';
+import type { TrainingReport } from '../../protocol/train';
 import type { TrainIntent } from '../../protocol/trainPanel';
+import type { TrainOptions } from '../../protocol/trainRecipe';
 import { useModel } from '../activeModel';
 import { intentInvalid, workspaceUntrusted } from '../errors';
 import { announce, manageTrust } from '../notify';

@@ -2,7 +2,7 @@
 // remembered. Its messages are in trainingIntentSchema.ts.
 
 import * as z from 'zod/mini';
-import type { TrainOptions } from '../../protocol/train';
+import type { TrainOptions } from '../../protocol/trainRecipe';
 import type { TrainWish } from '../trainingWizard';
 import { count, text } from './schemaParts';
 

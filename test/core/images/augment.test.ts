@@ -10,7 +10,7 @@ import {
 import { preprocess, tensorDims } from '../../../src/core/images/preprocess';
 import type { DecodedImage, Pixels } from '../../../src/core/images/types';
 import type { Preprocess } from '../../../src/protocol/model';
-import type { AugmentationConfig } from '../../../src/protocol/train';
+import type { AugmentationConfig } from '../../../src/protocol/trainRecipe';
 import { asDecoded, randomImage, randomPixels } from './pictures';
 
 const square = (side: number) => ({ width: side, height: side });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { TrainingPanel } from '../../../src/extension/panels/trainingPanel';
-import type { TrainOptions } from '../../../src/protocol/train';
 import type { TrainIntent, TrainSnapshot } from '../../../src/protocol/trainPanel';
+import type { TrainOptions } from '../../../src/protocol/trainRecipe';
 import { measured } from '../measurements';
 import { glassbox, inWorkspace, tinyModel, useModel, waitFor } from '../workspace';
 

@@ -3,7 +3,6 @@
 import type {
   EpochRecord,
   StepRecord,
-  TrainConfig,
   TrainingDetails,
   TrainingFinding,
   TrainingListing,
@@ -12,6 +11,7 @@ import type {
   TrainPlan,
   TrainRequest,
 } from '../../../src/protocol/train';
+import type { TrainConfig } from '../../../src/protocol/trainRecipe';
 import { cpu } from './samples';
 
 export const dataset = '/data/pets';

@@ -1,6 +1,7 @@
 // Lines of the charts from the records: epochs lie at whole places of the horizontal axis, their steps between them.
 
-import type { EpochRecord, StepRecord, TrainPhase } from '../../../src/protocol/train';
+import type { EpochRecord, StepRecord } from '../../../src/protocol/train';
+import type { TrainPhase } from '../../../src/protocol/trainRecipe';
 
 export type CurvePoint = readonly [epoch: number, value: number];
 

@@ -1,7 +1,7 @@
 // What is said about a training in several places: durations, phases, and whether it is at work.
 
-import type { TrainPhase } from '../../../src/protocol/train';
 import type { TrainSnapshot } from '../../../src/protocol/trainPanel';
+import type { TrainPhase } from '../../../src/protocol/trainRecipe';
 import { formatNumber, plainText } from '../../parts/format';
 import { t } from '../../parts/l10n';
 

@@ -1,6 +1,6 @@
 // Networks made here, to be trained from scratch: `builtin:<name>` where a model file may stand.
 
-import type { BuiltinModel } from '../../../protocol/train';
+import type { BuiltinModel } from '../../../protocol/trainRecipe';
 import type { Picture, Size } from './layers';
 import { mobilenetv2 } from './mobilenetv2';
 import { resnet18 } from './resnet18';

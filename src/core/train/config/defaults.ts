@@ -9,7 +9,7 @@ import type {
   TrainConfig,
   TrainOptions,
   TrainPhase,
-} from '../../../protocol/train';
+} from '../../../protocol/trainRecipe';
 import { noAugmentation } from '../../images/augment';
 
 /** Under this many pictures in a class, everything but the head stays as it is. */

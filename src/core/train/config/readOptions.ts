@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { TrainOptions } from '../../../protocol/train';
+import type { TrainOptions } from '../../../protocol/trainRecipe';
 import { didYouMean } from '../../model/nearest';
 import { configInvalid, configUnreadable } from './errors';
 import { optionsSchema } from './schema';

@@ -1,7 +1,7 @@
 // train.json: the recipe of a training as a person writes it. Every field may be left out; see defaults.ts.
 
 import { z } from 'zod';
-import { balances } from '../../../protocol/train';
+import { balances } from '../../../protocol/trainRecipe';
 
 const flag = (description: string) =>
   z.boolean({ error: 'must be true or false' }).meta({ description });

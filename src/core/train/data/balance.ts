@@ -1,7 +1,7 @@
 // What is done about classes of unequal size, and the sentence that says so. Weights are scikit-learn's "balanced"
 // (King & Zeng 2001); oversampling to the largest class is what Buda et al. 2018 found best for strong imbalance.
 
-import type { Balance } from '../../../protocol/train';
+import type { Balance } from '../../../protocol/trainRecipe';
 import type { Example } from '../types';
 import { derivedRandom, shuffleInPlace } from './seeds';
 

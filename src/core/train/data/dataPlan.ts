@@ -1,7 +1,7 @@
 // The pictures of a training by role, as the trainer takes them; what was left out and why is said. The plan of roles is
 // kept in the training's folder, so that a resumed training learns from the very same pictures.
 
-import type { TrainConfig } from '../../../protocol/train';
+import type { TrainConfig } from '../../../protocol/trainRecipe';
 import { isTrainingSplit } from '../../datasets/trainingSplit';
 import type { Dataset } from '../../datasets/types';
 import type { Example } from '../types';

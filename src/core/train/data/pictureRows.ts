@@ -2,7 +2,7 @@
 // kept at the model's size as far as the memory allows, so that a small dataset is decoded once.
 
 import type { Preprocess } from '../../../protocol/model';
-import type { AugmentationConfig } from '../../../protocol/train';
+import type { AugmentationConfig } from '../../../protocol/trainRecipe';
 import {
   type AugmentationSource,
   augmentationSource,

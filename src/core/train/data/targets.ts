@@ -1,7 +1,7 @@
 // What a batch is to be learned as: targets and weights per class for the loss, which is
 // Σ weights · ℓ(logits, targets) / norm. Rows that only fill a batch up keep weight 0.
 
-import type { LossConfig } from '../../../protocol/train';
+import type { LossConfig } from '../../../protocol/trainRecipe';
 
 export interface TargetRule {
   /** Columns of the targets. One column: the second of two classes is 1. */

@@ -3,11 +3,11 @@
 import type {
   EpochRecord,
   StepRecord,
-  TrainConfig,
   TrainingFinding,
   TrainingParameter,
   TrainingRecord,
 } from '../../../protocol/train';
+import type { TrainConfig } from '../../../protocol/trainRecipe';
 
 export interface DiagnosisContext {
   readonly parameters: readonly TrainingParameter[];

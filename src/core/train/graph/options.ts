@@ -1,4 +1,4 @@
-import type { LossConfig, OptimizerConfig, TrainConfig } from '../../../protocol/train';
+import type { LossConfig, OptimizerConfig, TrainConfig } from '../../../protocol/trainRecipe';
 
 export interface StepOptions {
   /** Names of parameters. */

@@ -1,6 +1,6 @@
 // A canonical graph made ready for training: where the head is, kept or new, and what can be trained in which block.
 
-import type { TrainConfig } from '../../../protocol/train';
+import type { TrainConfig } from '../../../protocol/trainRecipe';
 import type { ShapedGraph } from '../../onnx/graph';
 import type { Network } from '../types';
 import { withoutRepeats } from './batchConstants';

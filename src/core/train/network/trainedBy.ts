@@ -1,6 +1,6 @@
 // Which weights a phase trains.
 
-import type { TrainPhase } from '../../../protocol/train';
+import type { TrainPhase } from '../../../protocol/trainRecipe';
 import type { Network } from '../types';
 
 /** Names, in the order of the graph. */

@@ -1,7 +1,8 @@
 // The steps of an epoch, from wherever it was left.
 
 import { cancelled } from '../../../base/errors';
-import type { StepRecord, TrainPhase } from '../../../protocol/train';
+import type { StepRecord } from '../../../protocol/train';
+import type { TrainPhase } from '../../../protocol/trainRecipe';
 import type { Batch } from '../types';
 import { trainingNotFinite } from './errors';
 import { firstBadNode } from './inspect';

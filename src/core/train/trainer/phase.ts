@@ -1,7 +1,8 @@
 // One phase: its epochs until they are over or have ceased to help.
 
 import { cancelled } from '../../../base/errors';
-import type { EpochRecord, TrainPhase } from '../../../protocol/train';
+import type { EpochRecord } from '../../../protocol/train';
+import type { TrainPhase } from '../../../protocol/trainRecipe';
 import { forwardProgram } from '../graph/forwardProgram';
 import { initialValues } from '../network/initialValues';
 import { rateFactors } from '../network/rateFactors';

@@ -1,6 +1,7 @@
 // What a training is given: the network, the recipe, and whoever runs graphs, brings pictures and keeps files.
 
-import type { TrainConfig, TrainingRecord, TrainProgress } from '../../../protocol/train';
+import type { TrainingRecord, TrainProgress } from '../../../protocol/train';
+import type { TrainConfig } from '../../../protocol/trainRecipe';
 import type { TensorMap } from '../../onnx/tensor';
 import type { BatchSource, Network, TrainRuntime } from '../types';
 import type { TrainerState } from './state';

@@ -1,6 +1,6 @@
 // The learning rate of a step: warm-up, then the phase's schedule. Pure, so that a resumed training has the same.
 
-import type { TrainPhase } from '../../../protocol/train';
+import type { TrainPhase } from '../../../protocol/trainRecipe';
 
 /** `step`: from 0, of the phase, if its epochs were all run. */
 export function learningRateAt(phase: TrainPhase, step: number, stepsPerEpoch: number): number {

@@ -1,7 +1,7 @@
 // What a batch of logits is worth: loss, prediction and probability per picture, computed here so that validation needs no
 // graph of its own. Losses are those of core/train/graph/losses.
 
-import type { LossConfig } from '../../../protocol/train';
+import type { LossConfig } from '../../../protocol/trainRecipe';
 
 export interface PictureScore {
   readonly predicted: number;

@@ -1,6 +1,7 @@
 // Where a training stands, apart from its weights: plain data, which a checkpoint carries.
 
-import type { EpochScores, TrainConfig } from '../../../protocol/train';
+import type { EpochScores } from '../../../protocol/train';
+import type { TrainConfig } from '../../../protocol/trainRecipe';
 
 export interface BestEpoch extends EpochScores {
   readonly epoch: number;

@@ -1,7 +1,8 @@
 // Scores of a network on pictures that it does not learn from: loss, accuracy, confusion, and the pictures it is most wrong on.
 
 import { throwIfAborted } from '../../../base/errors';
-import type { EpochRecord, EpochScores, LossConfig } from '../../../protocol/train';
+import type { EpochRecord, EpochScores } from '../../../protocol/train';
+import type { LossConfig } from '../../../protocol/trainRecipe';
 import type { Batch, BatchSource, ForwardProgram, TrainRuntime } from '../types';
 import { lossOfRow, scoreRow } from './scores';
 import { inputTensor, numbers } from './stepper';

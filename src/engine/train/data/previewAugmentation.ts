@@ -5,7 +5,8 @@ import { renderPixels } from '../../../core/images/render';
 import type { Pixels } from '../../../core/images/types';
 import { derivedRandom, shuffleInPlace } from '../../../core/train/data/seeds';
 import type { Preprocess } from '../../../protocol/model';
-import type { AugmentationConfig, AugmentedPicture } from '../../../protocol/train';
+import type { AugmentedPicture } from '../../../protocol/train';
+import type { AugmentationConfig } from '../../../protocol/trainRecipe';
 
 export interface PreviewRequest {
   /** Training pictures: ids and labels, and their row of the dataset. */

@@ -8,7 +8,7 @@ import { channelStatistics } from '../../../../src/core/train/data/channelStatis
 import { createPictureCache } from '../../../../src/core/train/data/pictureRows';
 import { pictureSource } from '../../../../src/core/train/data/pictureSource';
 import type { Preprocess } from '../../../../src/protocol/model';
-import type { AugmentationConfig } from '../../../../src/protocol/train';
+import type { AugmentationConfig } from '../../../../src/protocol/trainRecipe';
 import { randomImage } from '../../images/pictures';
 
 const spec: Preprocess = {

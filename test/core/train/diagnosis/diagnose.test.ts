@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../../src/core/train/diagnosis/diagnose';
-import type { DiagnosisId, TrainConfig, TrainingRecord } from '../../../../src/protocol/train';
+import type { DiagnosisId, TrainingRecord } from '../../../../src/protocol/train';
+import type { TrainConfig } from '../../../../src/protocol/trainRecipe';
 import { context, epochs, layers, parameters, type Scores, steps } from './records';
 
 const learning: readonly Scores[] = [

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createOps } from '../../../../src/core/autodiff/ops';
 import { lossOf } from '../../../../src/core/train/graph/losses';
 import { trainedBy } from '../../../../src/core/train/network/trainedBy';
-import type { LossConfig } from '../../../../src/protocol/train';
+import type { LossConfig } from '../../../../src/protocol/trainRecipe';
 import { float32, runGraph } from '../../autodiff/support';
 import { checkParameters, worstOf } from './gradientChecks';
 import { labelFeeds, numbers, plainStep } from './support';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type StepOptions, stepProgram } from '../../../../src/core/train/graph/stepProgram';
 import { initialValues } from '../../../../src/core/train/network/initialValues';
 import { trainedBy } from '../../../../src/core/train/network/trainedBy';
-import type { OptimizerConfig } from '../../../../src/protocol/train';
+import type { OptimizerConfig } from '../../../../src/protocol/trainRecipe';
 import {
   labelFeeds,
   numbers,

@@ -8,7 +8,7 @@ import { initialValues } from '../../../../src/core/train/network/initialValues'
 import { rateFactors } from '../../../../src/core/train/network/rateFactors';
 import { trainedBy } from '../../../../src/core/train/network/trainedBy';
 import type { Network } from '../../../../src/core/train/types';
-import type { OptimizerConfig } from '../../../../src/protocol/train';
+import type { OptimizerConfig } from '../../../../src/protocol/trainRecipe';
 import { float32 } from '../../autodiff/support';
 import { labelFeeds, newHead, numbers, plainStep, runnerOf } from './support';
 import { drawn, tinyNetwork, tinyPicture } from './tinyNet';

@@ -1,6 +1,6 @@
 // Losses by their configuration: one file each.
 
-import type { LossConfig } from '../../../../protocol/train';
+import type { LossConfig } from '../../../../protocol/trainRecipe';
 import { binary } from './binary';
 import { crossEntropy } from './crossEntropy';
 import { focal } from './focal';

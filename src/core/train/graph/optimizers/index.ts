@@ -1,6 +1,6 @@
 // Optimizers by their configuration: one file each.
 
-import type { OptimizerConfig } from '../../../../protocol/train';
+import type { OptimizerConfig } from '../../../../protocol/trainRecipe';
 import { adam } from './adam';
 import { adamw } from './adamw';
 import type { Optimizer } from './optimizer';
