@@ -21,15 +21,18 @@ beforeAll(async () => {
   await writeToyDataset(join(home, 'mixed'), { ...toy, perClass: 8, wrongEvery: 2 });
   await writeFile(join(home, 'sigmoid.onnx'), chain('Sigmoid', 30, 0));
   await writeFile(join(home, 'dead.onnx'), chain('Relu', 2, -100));
+  await writeFile(join(home, 'growing.onnx'), chain('Relu', 10, 0, 4));
 });
 afterAll(() => rm(home, { recursive: true }));
 
-/** [N, 3, 16, 16] → layers of 16 units → 3 classes, without any normalisation. */
-function chain(activation: 'Sigmoid' | 'Relu', depth: number, bias: number): Uint8Array {
+/** [N, 3, 16, 16] → layers of 16 units → 3 classes, without any normalisation. Each layer multiplies by about `gain`. */
+function chain(activation: 'Sigmoid' | 'Relu', depth: number, bias: number, gain = 1): Uint8Array {
   const random = createRandom(2);
   const g = createGraphBuilder({ metadata: { labels: '["red", "green", "blue"]' } });
   const dense = (value: string, name: string, from: number, to: number, shift: number): string => {
-    const data = Float32Array.from({ length: from * to }, () => random.normal() / Math.sqrt(from));
+    const data = Float32Array.from({ length: from * to }, () => {
+      return (gain * random.normal()) / Math.sqrt(from);
+    });
     const weight = g.weight(`${name}.weight`, 'float32', [from, to], data);
     const shifts = g.weight(`${name}.bias`, 'float32', [to], new Float32Array(to).fill(shift));
     return g.node('Gemm', [value, weight, shifts])[0] ?? '';
@@ -55,6 +58,8 @@ interface Case {
 const cases: readonly Case[] = [
   { id: 'healthy' },
   { id: 'vanishing-gradients', model: 'sigmoid.onnx' },
+  // Slow enough that the weights stay as they are.
+  { id: 'exploding-gradients', model: 'growing.onnx', rate: 1e-9 },
   { id: 'dead-relus', model: 'dead.onnx' },
   { id: 'rate-too-high', rate: 1 },
   { id: 'underfitting', rate: 1e-7, epochs: 5 },
