@@ -17,6 +17,7 @@ import { type ClassifyRequest, type EngineApi, protocolVersion } from '../protoc
 import type { ClassifyReport, ImageOutcome } from '../protocol/prediction';
 import { classifyImages, type IndexedOutcome } from './classify';
 import { classifyTensor } from './classifyTensor';
+import { rememberingHashes } from './datasets/hashPictures';
 import { datasetMethods } from './datasets/methods';
 import { describeModel } from './describe';
 import { protocolMismatch } from './errors';
@@ -64,6 +65,7 @@ export function createEngineService({ workerPath, log }: EngineServiceOptions): 
   const training = createTrainService({
     ...context,
     models,
+    hashPictures: rememberingHashes(),
     afterwards: createAfterwards({ ...context, models, runs }),
   });
 

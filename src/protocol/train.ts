@@ -195,6 +195,8 @@ export type TrainProgress =
     }
   | { readonly kind: 'findings'; readonly findings: readonly TrainingFinding[] };
 
+export type TrainWork = Extract<TrainProgress, { kind: 'work' }>;
+
 /** `report.json` of the folder. */
 export interface TrainingReport {
   readonly out: string;
@@ -277,7 +279,10 @@ export interface TrainEngineApi {
   train(request: TrainRequest, call: Call<TrainProgress>): Promise<TrainingReport>;
   /** Ends a running training of this folder after the current step, as if its epochs were over; false: none runs. */
   finishTraining(request: { readonly out: string }, call: Call): Promise<boolean>;
-  trainPlan(request: Omit<TrainRequest, 'out' | 'save' | 'resume'>, call: Call): Promise<TrainPlan>;
+  trainPlan(
+    request: Omit<TrainRequest, 'out' | 'save' | 'resume'>,
+    call: Call<TrainWork>,
+  ): Promise<TrainPlan>;
   /** Pictures of the training split as they are and in some augmented views, at the model's own input size. */
   previewAugmentation(
     request: {

@@ -13,6 +13,7 @@ import type {
   TrainingReport,
   TrainPlan,
   TrainProgress,
+  TrainWork,
 } from './train';
 
 export interface TrainSnapshot {
@@ -38,7 +39,7 @@ export interface TrainSnapshot {
   /** Records so far: the panel fetches those it does not have. */
   readonly recordCount: number;
   readonly progress: Extract<TrainProgress, { kind: 'progress' }> | null;
-  readonly work: Extract<TrainProgress, { kind: 'work' }> | null;
+  readonly work: TrainWork | null;
   readonly findings: readonly TrainingFinding[];
   readonly report: TrainingReport | null;
   /** Other trainings whose curves are drawn too, and where they differ. */

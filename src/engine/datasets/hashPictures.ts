@@ -10,10 +10,12 @@ import type { Call } from '../../protocol/rpc';
 import { mapAhead } from '../mapAhead';
 
 /** By row; null for pictures that cannot be read. */
-export async function hashPictures(
+export type HashPictures = (
   dataset: Dataset,
-  { signal, progress }: Call<CountProgress>,
-): Promise<readonly (PictureHash | null)[]> {
+  call: Call<CountProgress>,
+) => Promise<readonly (PictureHash | null)[]>;
+
+export const hashPictures: HashPictures = async (dataset, { signal, progress }) => {
   const hashes: (PictureHash | null)[] = [];
   const total = dataset.rows.length;
   const hash = async (_: unknown, row: number): Promise<PictureHash | null> => {
@@ -30,4 +32,17 @@ export async function hashPictures(
     if (hashes.length % 50 === 0) progress({ done: hashes.length, total });
   }
   return hashes;
+};
+
+/** Remembers the dataset looked at last: a plan, its preview and the training itself are of the same pictures. */
+export function rememberingHashes(hash: HashPictures = hashPictures): HashPictures {
+  let last: { readonly fingerprint: string; readonly hashes: Awaited<ReturnType<HashPictures>> } = {
+    fingerprint: '',
+    hashes: [],
+  };
+  return async (dataset, call) => {
+    const { fingerprint } = dataset;
+    if (last.fingerprint !== fingerprint) last = { fingerprint, hashes: await hash(dataset, call) };
+    return last.hashes;
+  };
 }

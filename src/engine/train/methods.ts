@@ -49,8 +49,7 @@ export function createTrainService(
       running.finish.abort();
       return true;
     },
-    trainPlan: async (request, { signal }) => {
-      const call = { signal, progress: () => undefined };
+    trainPlan: async (request, call) => {
       const prepared = await prepareTraining({ ...request, out: null }, null, call, context);
       await prepared.data.close();
       const { config, keepsHead, network, notes, plan, data } = prepared;

@@ -9,8 +9,9 @@ import { channelStatistics } from '../../core/train/data/channelStatistics';
 import { prepareNetwork } from '../../core/train/network/prepareNetwork';
 import type { Network } from '../../core/train/types';
 import type { Call } from '../../protocol/rpc';
-import type { TrainingManifest, TrainProgress, TrainRequest } from '../../protocol/train';
+import type { TrainingManifest, TrainRequest, TrainWork } from '../../protocol/train';
 import type { TrainConfig } from '../../protocol/trainRecipe';
+import type { HashPictures } from '../datasets/hashPictures';
 import { canonicalFor } from '../explain/explainableModel';
 import type { ModelStore } from '../modelStore';
 import type { OpenModelContext } from '../openModel';
@@ -28,6 +29,7 @@ import {
 
 export interface TrainContext extends OpenModelContext {
   readonly models: ModelStore;
+  readonly hashPictures: HashPictures;
 }
 
 export interface PreparedTraining {
@@ -50,7 +52,7 @@ type Wanted = Pick<TrainRequest, 'data' | 'model' | 'options'> & { readonly out:
 export async function prepareTraining(
   request: Wanted,
   known: TrainingManifest | null,
-  call: Call<TrainProgress>,
+  call: Call<TrainWork>,
   context: TrainContext,
 ): Promise<PreparedTraining> {
   const { signal } = call;
@@ -66,6 +68,7 @@ export async function prepareTraining(
       validation: options.validation ?? 'auto',
     },
     call,
+    context.hashPictures,
   );
   try {
     const picture =
@@ -183,7 +186,7 @@ async function builtinPicture(
   { plan, dataset }: TrainData,
   options: ReturnType<typeof checkOptions>,
   isSmall: boolean,
-  { signal, progress }: Call<TrainProgress>,
+  { signal, progress }: Call<TrainWork>,
 ): Promise<BuiltinPicture> {
   const { train } = plan.examples;
   if (!dataset) return defaultPicture;

@@ -15,7 +15,8 @@ import {
 import { tensorLabelsMismatch } from '../../core/train/data/errors';
 import { writeWhole } from '../../core/train/runFolder/wholeFile';
 import type { Call } from '../../protocol/rpc';
-import type { TrainingManifest, TrainProgress, TrainRequest } from '../../protocol/train';
+import type { TrainingManifest, TrainRequest, TrainWork } from '../../protocol/train';
+import type { HashPictures } from '../datasets/hashPictures';
 import { openWithCorrections } from '../datasets/openCorrected';
 import { tensorUnreadable } from '../errors';
 import { planTraining } from './data/planData';
@@ -41,7 +42,8 @@ export async function openTrainData(
   request: Pick<TrainRequest, 'data'> & { readonly out: string | null },
   known: TrainingManifest | null,
   config: DataConfig,
-  call: Call<TrainProgress>,
+  call: Call<TrainWork>,
+  hash: HashPictures,
 ): Promise<TrainData> {
   if (request.data.kind === 'tensor') return openTensor(request.data);
   const { path } = request.data;
@@ -64,6 +66,7 @@ export async function openTrainData(
               progress: ({ done, total }) =>
                 call.progress({ kind: 'work', work: 'preparing', done, total }),
             },
+            hash,
           );
     if (request.out && !kept) {
       const { classes, assignment } = plan;

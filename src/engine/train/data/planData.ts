@@ -6,7 +6,7 @@ import type { Dataset } from '../../../core/datasets/types';
 import { type DataConfig, type DataPlan, planExamples } from '../../../core/train/data/dataPlan';
 import type { CountProgress } from '../../../protocol/dataset';
 import type { Call } from '../../../protocol/rpc';
-import { hashPictures } from '../../datasets/hashPictures';
+import { type HashPictures, hashPictures } from '../../datasets/hashPictures';
 
 /**
  * `dataset`: as a person has corrected it; `excluded`: how many pictures were taken out of it in doing so. Throws the
@@ -16,9 +16,10 @@ export async function planTraining(
   dataset: Dataset,
   config: DataConfig & { readonly excluded?: number },
   call: Call<CountProgress>,
+  hash: HashPictures = hashPictures,
 ): Promise<DataPlan> {
   const { signal } = call;
-  const hashes = await hashPictures(dataset, call);
+  const hashes = await hash(dataset, call);
   const search = { hashes, features: null, signal, progress: (): void => undefined };
   const sets = await findDuplicates(search);
   return planExamples(dataset, config, {
