@@ -90,6 +90,30 @@ test('buttons, doors and keys send their intents', async () => {
   ]);
 });
 
+test('planning counts what it has looked at, and says where it came to nothing', async () => {
+  const panel = await open();
+  const facts = panel.page.locator('span.fact');
+  const work = { kind: 'work', work: 'preparing', done: 1500, total: 6000 } as const;
+  await panel.set({ status: 'planning', work });
+  await expect.poll(() => facts.allInnerTexts()).toEqual(['planning', 'Preparing 1,500 of 6,000']);
+  const bar = panel.page.getByRole('progressbar', { name: 'Preparing' });
+  await expect.poll(() => bar.getAttribute('aria-valuenow')).toBe('25');
+  await panel.set({ status: 'planning', work, error: { code: 'one-class', message: 'One.' } });
+  await expect.poll(() => facts.allInnerTexts()).toEqual(['no plan']);
+  await panel.set({ status: 'planning', work: null, error: null, plan: makePlan() });
+  await expect.poll(() => facts.allInnerTexts()).toEqual(['planned']);
+});
+
+test('what would only fail again is not offered as a way on', async () => {
+  const panel = await open();
+  const error = { code: 'training-not-finite', message: 'The loss is NaN.' };
+  await panel.run({ epochs: 3, stepsPerEpoch: 4 }, { status: 'failed', error });
+  await panel.button('Edit Configuration').waitFor();
+  expect(await panel.button('Resume').count()).toBe(0);
+  await panel.set({ error: { code: 'disk-full', message: 'The disk is full.' } });
+  await panel.button('Resume').waitFor();
+});
+
 test('where no head was found, the graph to choose one in is a click away', async () => {
   const panel = await open();
   const facts = { message: 'No head was found.', remedy: 'Choose one.' };

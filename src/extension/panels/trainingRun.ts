@@ -12,6 +12,7 @@ import type {
   TrainingDetails,
   TrainPlan,
   TrainRequest,
+  TrainWork,
 } from '../../protocol/train';
 import { nothingTrained, type Training, type TrainingState } from '../training';
 import { trainingManifestName } from '../trainingFolder';
@@ -36,6 +37,8 @@ type Phase =
       readonly kind: 'planning';
       readonly wish: TrainWish;
       readonly plan: TrainPlan | null;
+      /** What is done before the plan is known. */
+      readonly work: TrainWork | null;
       readonly error: ErrorFacts | null;
       /** Its task has been asked for and has not begun. */
       readonly isLaunched: boolean;
@@ -94,6 +97,7 @@ export class TrainingRun implements Disposable {
       kind: 'planning',
       wish,
       plan: null,
+      work: null,
       error: null,
       isLaunched: false,
     } as const;
@@ -103,7 +107,10 @@ export class TrainingRun implements Disposable {
       planning,
       async (signal) => ({
         ...planning,
-        plan: await this.#options.engine.trainPlan(request, { signal }),
+        plan: await this.#options.engine.trainPlan(request, {
+          signal,
+          onProgress: (work) => this.#showWork(work),
+        }),
       }),
       (error) => ({ ...planning, error }),
     );
@@ -169,6 +176,10 @@ export class TrainingRun implements Disposable {
     if (this.#job === job) this.#job = null;
   }
 
+  #showWork(work: TrainWork): void {
+    if (this.#phase.kind === 'planning') this.#show({ ...this.#phase, work });
+  }
+
   #adopt(training: Training): void {
     this.#job?.abort();
     this.#job = null;
@@ -190,8 +201,9 @@ function withLaunch(loaded: Phase, before: Phase): Phase {
 function stateOf(phase: Phase): TrainingRunState {
   switch (phase.kind) {
     case 'planning': {
-      const { plan, error, isLaunched } = phase;
-      return { ...nothingTrained, status: isLaunched ? 'starting' : 'planning', plan, error };
+      const { plan, work, error, isLaunched } = phase;
+      const status = isLaunched ? 'starting' : 'planning';
+      return { ...nothingTrained, status, plan, work, error };
     }
     case 'live':
       return { ...phase.training.state, plan: null };

@@ -137,6 +137,16 @@ describe('a Training panel', () => {
     expect(panel.entry).toEqual({ out, wish });
   });
 
+  it('counts the pictures that a plan looks at', async () => {
+    void panel.begin(wish);
+    await vi.waitFor(() => expect(calls.trainPlan).toHaveLength(1));
+    const work = { kind: 'work', work: 'preparing', done: 50, total: 200 } as const;
+    last(calls.trainPlan).progress(work);
+    expect(panel.snapshot()).toMatchObject({ status: 'planning', plan: null, work });
+    await last(calls.trainPlan).answer(plan);
+    expect(panel.snapshot()).toMatchObject({ plan, work: null });
+  });
+
   it('says what makes a plan impossible, and looks again before it starts', async () => {
     void panel.begin(wish);
     await vi.waitFor(() => expect(calls.trainPlan).toHaveLength(1));

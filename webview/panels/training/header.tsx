@@ -8,7 +8,7 @@ import { t } from '../../parts/l10n';
 import { MenuButton, type MenuItem } from '../../parts/menuButton';
 import { Button, IconButton } from '../../parts/toolkit';
 import type { TrainingStore } from './trainingStore';
-import { isUnderWay, phaseName, workText } from './trainingTexts';
+import { isBeingPlanned, isUnderWay, phaseName, workText } from './trainingTexts';
 
 interface HeaderProps {
   readonly store: TrainingStore;
@@ -44,7 +44,7 @@ export function Header(props: HeaderProps & { readonly onHelp: () => void }) {
 }
 
 function StateFacts({ store, snapshot }: HeaderProps) {
-  const { status, progress, work } = snapshot;
+  const { progress, work } = snapshot;
   const newest = store.records.value.epochs.at(-1);
   const epochs = progress?.epochs ?? plannedEpochs(snapshot);
   const epoch = progress?.epoch ?? newest?.epoch ?? null;
@@ -52,14 +52,14 @@ function StateFacts({ store, snapshot }: HeaderProps) {
   const isRunning = isUnderWay(snapshot);
   return (
     <>
-      <span class="fact">{stateText(status)}</span>
+      <span class="fact">{stateText(snapshot)}</span>
       {epoch !== null && (
         <span class="fact is-number">
           {isRunning && epochs > 0 ? t('epoch {0}/{1}', epoch, epochs) : t('epoch {0}', epoch)}
         </span>
       )}
       {isRunning && phase !== null && <span class="fact">{phaseName(snapshot, phase)}</span>}
-      {isRunning && work && <WorkFact work={work} />}
+      {(isRunning || isBeingPlanned(snapshot)) && work && <WorkFact work={work} />}
       {isRunning && !work && progress && (
         <>
           <span class="fact is-number fact-rate">{formatRate(progress.picturesPerSecond)}</span>
@@ -80,10 +80,11 @@ function plannedEpochs({ manifest }: TrainSnapshot): number {
   return (manifest?.config.phases ?? []).reduce((sum, { epochs }) => sum + epochs, 0);
 }
 
-function stateText(status: TrainSnapshot['status']): string {
+function stateText({ status, plan, error }: TrainSnapshot): string {
   switch (status) {
     case 'planning':
-      return t('planned');
+      if (plan) return t('planned');
+      return error ? t('no plan') : t('planning');
     case 'starting':
       return t('starting');
     case 'running':

@@ -25,7 +25,7 @@ import { PlanView } from './planView';
 import { ResultPart } from './resultPart';
 import { StartingSkeleton } from './startingSkeleton';
 import type { TrainingStore } from './trainingStore';
-import { isUnderWay, workText } from './trainingTexts';
+import { isBeingPlanned, isUnderWay, workText } from './trainingTexts';
 
 interface PanelProps {
   readonly store: TrainingStore;
@@ -60,7 +60,7 @@ function TrainingProgress({ snapshot }: { readonly snapshot: TrainSnapshot | nul
   const label = snapshot?.work ? workText(snapshot.work.work) : t('Pictures of this epoch');
   return (
     <ProgressLine
-      isActive={snapshot !== null && isUnderWay(snapshot)}
+      isActive={snapshot !== null && (isUnderWay(snapshot) || isBeingPlanned(snapshot))}
       label={label}
       fraction={counted && counted.total > 0 ? Math.min(1, counted.done / counted.total) : null}
     />
@@ -156,7 +156,9 @@ function restText(status: 'stopped' | 'interrupted', epoch: number): string {
 
 function Failed({ store, snapshot }: ContentProps) {
   const error = snapshot.error ?? { code: 'unexpected', message: t('The training failed.') };
-  const canResume = snapshot.recordCount > 0;
+  // The same numbers would come to the same end.
+  const isBound = error.code === 'training-not-finite';
+  const canResume = snapshot.recordCount > 0 && !isBound;
   return (
     <div class="strip">
       <ErrorBox error={error} isAlert onCopy={store.copy}>
@@ -166,7 +168,10 @@ function Failed({ store, snapshot }: ContentProps) {
           </Button>
         )}
         <ChooseHead store={store} error={error} />
-        <Button onClick={() => store.perform({ kind: 'edit-config' })}>
+        <Button
+          appearance={isBound ? 'primary' : 'secondary'}
+          onClick={() => store.perform({ kind: 'edit-config' })}
+        >
           {t('Edit Configuration')}
         </Button>
         <Button onClick={() => store.perform({ kind: 'run-again' })}>{t('Run Again')}</Button>

@@ -9,6 +9,11 @@ export function isUnderWay({ status }: TrainSnapshot): boolean {
   return status === 'starting' || status === 'running' || status === 'stopping';
 }
 
+/** Neither a plan is known nor why there is none. */
+export function isBeingPlanned({ status, plan, error }: TrainSnapshot): boolean {
+  return status === 'planning' && plan === null && error === null;
+}
+
 export function phaseName({ manifest, plan }: TrainSnapshot, index: number): string {
   const phases = (manifest ?? plan)?.config.phases ?? [];
   return plainText(phases[index]?.name ?? '');
