@@ -68,8 +68,11 @@ function smooth(row: Float32Array, loss: LossConfig): void {
   });
 }
 
-/** Among classes that exclude one another each term has its class's weight; sigmoids share that of the picture. */
+/**
+ * Among classes that exclude one another each term has its class's weight; sigmoids share that of the picture evenly, as
+ * the mean of PyTorch's BCEWithLogitsLoss is over classes too.
+ */
 function writeWeights(row: Float32Array, { loss, classWeights }: TargetRule, weight: number): void {
-  if (loss.kind === 'binary' || row.length === 1) row.fill(weight);
+  if (loss.kind === 'binary' || row.length === 1) row.fill(weight / row.length);
   else row.set(classWeights.slice(0, row.length));
 }

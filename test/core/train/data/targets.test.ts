@@ -41,11 +41,11 @@ test.each<[string, Partial<TargetRule>, typeof mixed | null, number[], number[],
     0.75 * 2 + 0.25 * 0.5 + 4,
   ],
   [
-    'sigmoids: the weight of the picture for all classes',
+    'sigmoids: all classes share the weight of the picture',
     { loss: { kind: 'binary' }, classWeights: [2, 0.5, 4] },
     null,
     [1, 0, 0, 0, 0, 1, 0, 0, 0],
-    [2, 2, 2, 4, 4, 4, 0, 0, 0],
+    [...[2, 2, 2].map((w) => w / 3), ...[4, 4, 4].map((w) => w / 3), 0, 0, 0],
     6,
   ],
 ])('%s', (_, rule, mix, targets, weights, norm) => {
