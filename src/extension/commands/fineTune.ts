@@ -9,7 +9,16 @@ export const fineTune: Command = {
   run: async (services, argument) => {
     const { wishArgument } = await import('../trainingArgument');
     const { askForTraining } = await import('../trainingWizard');
-    const wish = await askForTraining(services, wishArgument('glassbox.fineTune', argument));
-    if (wish) await services.trainingPanels.plan(wish);
+    const { trainingPanels } = services;
+    const given = wishArgument('glassbox.fineTune', argument);
+    const waiting =
+      given.model === undefined || given.headValue === undefined
+        ? null
+        : trainingPanels.waitingForHead(given.model);
+    const wish = await askForTraining(services, { ...waiting?.wish, ...given });
+    if (!wish) return;
+    // The new plan has a panel of its own.
+    waiting?.close();
+    await trainingPanels.plan(wish);
   },
 };

@@ -17,6 +17,8 @@ export interface TrainingPanels extends Disposable {
   find(out: string): TrainingPanel | null;
   /** Shows what runs in the folder, or what it holds. `out` is a full path. */
   open(out: string): TrainingPanel;
+  /** The plan of this model, a file, that came to nothing because no head was found; null where there is none. */
+  waitingForHead(model: string): Pick<TrainingPanel, 'wish' | 'close'> | null;
   /** Shows what a training would do; it is started there. */
   plan(wish: TrainWish): Promise<TrainingPanel>;
   /** Starts, or goes on with, the training of that request. Ends when its task has begun. */
@@ -48,6 +50,10 @@ export function createTrainingPanels(parts: TrainingParts): TrainingPanels {
   return {
     find: panels.find,
     open: (out) => show(out, null),
+    waitingForHead: (model) =>
+      panels.all.find(
+        ({ wish, state }) => wish?.model === model && state.error?.code === 'head-not-found',
+      ) ?? null,
     plan: async (wish) => {
       const { model, dataset } = wish;
       const root = workspaceRootOf(dataset, model)?.uri.fsPath;

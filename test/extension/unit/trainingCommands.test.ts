@@ -40,6 +40,7 @@ let stopped: string[];
 let running: { out: string; request: object; state: { manifest: object }; stop: () => void }[];
 let listings: readonly TrainingListing[];
 let services: CommandServices;
+let waiting: { readonly wish: object; close(): void } | null;
 let folder: string;
 
 beforeEach(async () => {
@@ -47,6 +48,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'glassbox-wizard-'));
   [planned, begun, opened, compared, stopped, running] = [[], [], [], [], [], []];
   listings = [listing, otherListing];
+  waiting = null;
   services = {
     context: { extensionUri: Uri.file(folder) },
     store: { state: { activeModel: null } },
@@ -72,6 +74,7 @@ beforeEach(async () => {
     trainingCatalog: { list: async () => listings },
     trainingPanels: {
       plan: async (wish: unknown) => void planned.push(wish),
+      waitingForHead: (path: string) => (path === model ? waiting : null),
       begin: async (wanted: unknown) => void begun.push(wanted),
       open: (path: string) => {
         opened.push(path);
@@ -158,6 +161,15 @@ describe('"Fine-tune Model…"', () => {
       { model, dataset, options: { phases: [expect.objectContaining({ train: 'head' })], head } },
       { model, dataset, options: { seed: 3, head: { hidden: 64, ...head } } },
     ]);
+  });
+
+  it('goes on with the plan that waited for that head, in its place', async () => {
+    const close = vi.fn();
+    waiting = { wish: { model, dataset, options: { seed: 3 } }, close };
+    await fineTune.run(services, { model, headValue: '/pool' });
+    const head = { kind: 'replace', value: '/pool' };
+    expect([planned, seen.offered]).toEqual([[{ model, dataset, options: { seed: 3, head } }], []]);
+    expect(close).toHaveBeenCalledOnce();
   });
 
   it.each<[object, RegExp]>([
