@@ -1,7 +1,6 @@
 // What the viewer shows is what ONNX Runtime computes: layers of every model against the same value made an output alone,
 // in a session of its own. And what a place is said to see, against a pixel that is changed.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,12 +14,10 @@ import { exposeValues } from '../../src/core/onnx/expose';
 import { readModelFile } from '../../src/core/onnx/readModel';
 import { toFloat32 } from '../../src/core/runtime/cast';
 import { imageFeed, preprocessOf } from '../../src/engine/imageFeed';
-import { createEngineService, type EngineService } from '../../src/engine/service';
 import type { FeatureSource } from '../../src/protocol/features';
 import { createSession, runSession } from '../core/ort';
+import { call, data, isThere, photo, useRealEngine } from './realModels';
 
-const data = resolve('../shared/data');
-const photo = resolve(data, 'photos', 'n01440764_tench.JPEG');
 /** As a share of the largest number of the value: exposing values changes what ONNX Runtime fuses. */
 const tolerance = 1e-5;
 /** Sums of float16 are rounded at every step, in another order where other values are exposed. */
@@ -48,22 +45,13 @@ const models = [
   { file: 'reference/vit.onnx', main: 9 },
 ] as const;
 
-const call = { signal: new AbortController().signal, progress: () => undefined };
-
-describe.skipIf(!existsSync(data))('captured layers equal ONNX Runtime', () => {
-  let service: EngineService;
-  beforeAll(() => {
-    service = createEngineService({
-      workerPath: resolve('dist/engineWorker.js'),
-      log: () => undefined,
-    });
-  });
-  afterAll(() => service.dispose());
+describe.skipIf(!isThere)('captured layers equal ONNX Runtime', () => {
+  const engine = useRealEngine();
 
   it.each(models)('$file', async (model) => {
     const path = resolve(data, model.file);
     const source: FeatureSource = { model: path, image: photo, provider: 'cpu' };
-    const { layers, failure } = await service.api.features({ source }, call);
+    const { layers, failure } = await engine.api.features({ source }, call);
     expect(failure).toBeNull();
     expect(layers.filter(({ isMain }) => isMain).length).toBeGreaterThanOrEqual(model.main);
 
@@ -72,7 +60,7 @@ describe.skipIf(!existsSync(data))('captured layers equal ONNX Runtime', () => {
     const differences: Record<string, number> = {};
     for (let at = 0; at < layers.length; at += step) {
       const value = layers[Math.floor(at)]?.value ?? '';
-      const { npy } = await service.api.featureNpy({ source, value }, call);
+      const { npy } = await engine.api.featureNpy({ source, value }, call);
       differences[value] = relative(readNpy(npy, value).data, await alone(value));
     }
     const limit = 'tolerance' in model ? model.tolerance : tolerance;
@@ -91,20 +79,13 @@ const perturbed = [
   { file: 'reference/mobilenetv2.onnx', dims: [3, 64, 64], isLast: false },
 ] as const;
 
-describe.skipIf(!existsSync(data))('no place changes that does not see the pixel', () => {
-  let service: EngineService;
+describe.skipIf(!isThere)('no place changes that does not see the pixel', () => {
+  const engine = useRealEngine();
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'glassbox-fields-'));
-    service = createEngineService({
-      workerPath: resolve('dist/engineWorker.js'),
-      log: () => undefined,
-    });
   });
-  afterAll(async () => {
-    service.dispose();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   it.each(perturbed)('$file', async ({ file, dims, isLast }) => {
     const model = resolve(data, file);
@@ -118,7 +99,7 @@ describe.skipIf(!existsSync(data))('no place changes that does not see the pixel
       return { model, tensor, provider: 'cpu' };
     };
     const plain = await write('plain', base);
-    const { layers } = await service.api.features({ source: plain }, call);
+    const { layers } = await engine.api.features({ source: plain }, call);
     let windows = 0;
     for (const [y, x] of [
       [0, 0],
@@ -132,14 +113,14 @@ describe.skipIf(!existsSync(data))('no place changes that does not see the pixel
       }
       const source = await write(`raised ${y} ${x}`, raised);
       for (const { value, channels: count, width: across } of layers) {
-        const sheet = await service.api.featureSheet({ source: plain, value }, call);
+        const sheet = await engine.api.featureSheet({ source: plain, value }, call);
         const field = sheet.receptiveField;
         if (field.kind !== 'window') continue;
         windows++;
         for (let channel = 0; channel < Math.min(4, count); channel++) {
           const [before, after] = await Promise.all(
             [plain, source].map((each) =>
-              service.api.featureChannel({ source: each, value, channel }, call),
+              engine.api.featureChannel({ source: each, value, channel }, call),
             ),
           );
           const blind = [...(after?.map ?? [])].flatMap((number, place) => {

@@ -1,12 +1,9 @@
 // Real models run on a photo: no healthy network is accused of anything, and the times of nodes add up to those of whole runs.
 
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngineService, type EngineService } from '../../src/engine/service';
+import { describe, expect, it } from 'vitest';
+import { call, data, isThere, photo, useRealEngine } from './realModels';
 
-const data = resolve('../shared/data');
-const photo = resolve(data, 'photos', 'n01440764_tench.JPEG');
 /** Share of a run's time that must be found at nodes of the file; what is left is ONNX Runtime's own. */
 const least = 0.5;
 
@@ -26,25 +23,17 @@ const models = [
   'reference/vgg.onnx',
   'reference/vit.onnx',
 ];
-const call = { signal: new AbortController().signal, progress: () => undefined };
 
-describe.skipIf(!existsSync(data))('running a real model', () => {
-  let service: EngineService;
-  beforeAll(() => {
-    service = createEngineService({
-      workerPath: resolve('dist/engineWorker.js'),
-      log: () => undefined,
-    });
-  });
-  afterAll(() => service.dispose());
+describe.skipIf(!isThere)('running a real model', () => {
+  const engine = useRealEngine();
 
   it.each(models)('%s shows nothing bad, and where its time goes', async (file) => {
     const source = { model: resolve(data, file), image: photo, provider: 'cpu' } as const;
-    const { values, firstBad, failure } = await service.api.modelStatistics({ source }, call);
+    const { values, firstBad, failure } = await engine.api.modelStatistics({ source }, call);
     expect({ firstBad, failure }).toEqual({ firstBad: null, failure: null });
     expect(values.length).toBeGreaterThan(4);
 
-    const { groups, total } = await service.api.modelProfile({ source, runs: 5 }, call);
+    const { groups, total } = await engine.api.modelProfile({ source, runs: 5 }, call);
     const nodes = groups.flatMap((group) => group.nodes);
     const timed = groups.reduce((sum, { microseconds }) => sum + microseconds, 0);
     expect(new Set(nodes).size).toBe(nodes.length);

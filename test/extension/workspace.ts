@@ -1,7 +1,9 @@
 // What every suite needs: the extension's parts, files of the opened workspace, and patience.
 
 import { strict as assert } from 'node:assert';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { after, before } from 'mocha';
 import * as vscode from 'vscode';
 import type { PredictionPanel } from '../../src/extension/panels/predictionPanel';
 import type { GlassboxTestApi } from '../../src/extension/testApi';
@@ -17,6 +19,9 @@ export function findExtension(): vscode.Extension<GlassboxTestApi> {
 export async function glassbox(): Promise<GlassboxTestApi> {
   return findExtension().activate();
 }
+
+/** How a webview calls its panel. */
+export const call = { signal: new AbortController().signal, progress: () => undefined };
 
 /** Made by test/vscode/fixture.ts: models/tiny.onnx, models/second.onnx and twelve pictures, one of them broken. */
 export function inWorkspace(...parts: readonly string[]): string {
@@ -60,6 +65,30 @@ export async function useModel(path: string): Promise<void> {
   const { store } = await glassbox();
   await vscode.commands.executeCommand('glassbox.useModel', vscode.Uri.file(path));
   assert.equal(store.state.activeModel, path);
+}
+
+export async function closeEditors(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Tests that find no editor open and the tiny model active, and leave no editor and none of what they may have made. */
+export function cleanAround(...made: readonly (() => string)[]): void {
+  before(async () => {
+    await closeEditors();
+    await useModel(tinyModel());
+  });
+  after(async () => {
+    await closeEditors();
+    for (const path of made) await rm(path(), { recursive: true, force: true });
+  });
+}
+
+/** Ends the engine as a crash would, and waits until that is known. */
+export async function endEngine(): Promise<void> {
+  const { client } = await glassbox();
+  assert(client.state.kind === 'running');
+  process.kill(client.state.info.pid, 'SIGKILL');
+  await waitFor('the end of the engine', () => client.state.kind !== 'running');
 }
 
 /** The panel once its run is over, whatever became of it. */

@@ -1,14 +1,11 @@
-// What a view of the model editor may cause, one case per intent. The webview is ours, yet its messages are checked as any
-// that come from outside the process: what does not fit the schema does nothing.
+// What a view of the model editor may cause, one case per intent; each has passed the guard of performChecked.
 
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelEditorIntent } from '../../protocol/modelEditor';
-import { intentInvalid } from '../errors';
 import { fileNamePart } from '../format';
-import { manageTrust } from '../notify';
-import { editCard, reportingErrors, saveFile, showFeatures } from '../panels/panelActions';
-import { firstIssue } from '../panels/schemaParts';
+import { editCard, saveFile, showFeatures } from '../panels/panelActions';
+import { type CommonIntent, type IntentGuard, performChecked } from '../panels/performChecked';
 import { askForPictures } from '../pictureDialog';
 import { picturePath } from '../selection';
 import type { Services } from '../services';
@@ -21,22 +18,22 @@ export type ModelEditorActions = Pick<
   'uri' | 'path' | 'check' | 'load' | 'runOn' | 'clearOverlay'
 > & { readonly overlay: Pick<ModelDocument['overlay'], 'image' | 'runAgain' | 'cancel'> };
 
+type OwnIntent = Exclude<ModelEditorIntent, CommonIntent>;
+
+const guard: IntentGuard<OwnIntent> = { schema: modelEditorIntentSchema, needsTrust: false };
+
 export function performModelEditorIntent(
   parts: Pick<Services, 'log' | 'engine'>,
   document: ModelEditorActions,
   message: unknown,
 ): Promise<void> {
-  return reportingErrors(parts, async () => {
-    const { data, error } = modelEditorIntentSchema.safeParse(message);
-    if (!data) throw intentInvalid(firstIssue(error));
-    await perform(parts, document, data);
-  });
+  return performChecked(parts, guard, message, (intent) => perform(parts, document, intent));
 }
 
 async function perform(
   parts: Pick<Services, 'engine'>,
   document: ModelEditorActions,
-  intent: ModelEditorIntent,
+  intent: OwnIntent,
 ): Promise<void> {
   const { overlay, uri, path } = document;
   switch (intent.kind) {
@@ -67,11 +64,6 @@ async function perform(
       return;
     case 'try-again':
       return void document.load();
-    case 'manage-trust':
-      await manageTrust();
-      return;
-    case 'copy':
-      return vscode.env.clipboard.writeText(intent.text);
     default:
       throw new Error(`Unknown intent ${JSON.stringify(intent satisfies never)}.`);
   }

@@ -1,23 +1,14 @@
-// What the Explain panel may cause, one case per intent. The webview is ours, yet its messages are checked as any that
-// come from outside the process: what does not fit the schema does nothing.
+// What the Explain panel may cause, one case per intent; each has passed the guard of performChecked.
 
 import * as vscode from 'vscode';
 import type { ExplainIntent } from '../../protocol/explainPanel';
-import { intentInvalid, modelNotOffered } from '../errors';
-import { manageTrust } from '../notify';
+import { modelNotOffered } from '../errors';
 import type { Services } from '../services';
 import type { ExplainCells } from './explainCells';
 import { intentSchema } from './explainSchema';
 import { type ExplainExport, explanationBytes, exportName } from './exportExplanation';
-import {
-  chooseActiveModel,
-  editCard,
-  openFile,
-  reportingErrors,
-  saveFile,
-  showFeatures,
-} from './panelActions';
-import { firstIssue } from './schemaParts';
+import { chooseActiveModel, editCard, openFile, saveFile, showFeatures } from './panelActions';
+import { type CommonIntent, type IntentGuard, performChecked } from './performChecked';
 
 /** What an intent may touch of its panel. */
 export interface ExplainActions {
@@ -29,23 +20,19 @@ export interface ExplainActions {
   modelChosen(path: string, before: string | null): void;
 }
 
+type OwnIntent = Exclude<ExplainIntent, CommonIntent>;
+
+const guard: IntentGuard<OwnIntent> = { schema: intentSchema, needsTrust: false };
+
 export function performExplainIntent(
   parts: Services,
   panel: ExplainActions,
   message: unknown,
 ): Promise<void> {
-  return reportingErrors(parts, async () => {
-    const { data, error } = intentSchema.safeParse(message);
-    if (!data) throw intentInvalid(firstIssue(error));
-    await perform(parts, panel, data);
-  });
+  return performChecked(parts, guard, message, (intent) => perform(parts, panel, intent));
 }
 
-async function perform(
-  parts: Services,
-  panel: ExplainActions,
-  intent: ExplainIntent,
-): Promise<void> {
+async function perform(parts: Services, panel: ExplainActions, intent: OwnIntent): Promise<void> {
   const { cells } = panel;
   switch (intent.kind) {
     case 'choose':
@@ -75,13 +62,8 @@ async function perform(
     case 'edit-card':
       if (!panel.offers(intent.model)) throw modelNotOffered(intent.model);
       return editCard(intent.model);
-    case 'manage-trust':
-      await manageTrust();
-      return;
     case 'open-image':
       return openFile(panel.image);
-    case 'copy':
-      return vscode.env.clipboard.writeText(intent.text);
     default:
       throw new Error(`Unknown intent ${JSON.stringify(intent satisfies never)}.`);
   }

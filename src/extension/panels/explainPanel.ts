@@ -8,10 +8,10 @@ import { DisposableStore } from '../../base/disposable';
 import { type ErrorFacts, errorFacts } from '../../base/errors';
 import type { ExplainHostApi, ExplainSnapshot, ExplainViewApi } from '../../protocol/explainPanel';
 import { remote, serve } from '../../protocol/rpc';
-import { workspaceUntrusted } from '../errors';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
 import { noteProvider } from '../store';
+import { assertTrusted } from './checkedMessage';
 import { ExplainCells, type FirstChoice } from './explainCells';
 import { type ExplainActions, performExplainIntent } from './explainIntents';
 import type { ExplainWish, RememberedExplain } from './explainSchema';
@@ -189,7 +189,7 @@ export class ExplainPanel implements PathPanel<RememberedExplain>, ExplainAction
         return this.snapshot();
       },
       picture: async ({ maxSide }, { signal }) => {
-        if (!vscode.workspace.isTrusted) throw workspaceUntrusted();
+        assertTrusted();
         return this.#pictures.fetch({ path: this.image, seenBy: null, maxSide }, signal);
       },
       heatmap: async ({ cell }) => forWebview(this.cells.map(cell)),

@@ -1,11 +1,10 @@
 // What the Feature Maps panel's webview asks of layers, passed on to the engine for the model and picture that are shown.
 
-import * as vscode from 'vscode';
 import type { EngineApi } from '../../protocol/engine';
 import type { FeaturesHostApi } from '../../protocol/featuresPanel';
 import type { Remote } from '../../protocol/rpc';
-import { workspaceUntrusted } from '../errors';
 import type { ChannelSearch } from './channelSearch';
+import { assertTrusted } from './checkedMessage';
 import type { FeaturesRun } from './featuresRun';
 import { forWebview } from './forWebview';
 import type { PictureSource } from './pictureSource';
@@ -32,7 +31,7 @@ export function featuresApi(
 ): Omit<FeaturesHostApi, 'snapshot' | 'perform'> {
   return {
     picture: async ({ maxSide }, { signal }) => {
-      if (!vscode.workspace.isTrusted) throw workspaceUntrusted();
+      assertTrusted();
       return pictures.fetch({ path: image, seenBy: null, maxSide }, signal);
     },
     sheet: async ({ value }, { signal }) =>

@@ -1,24 +1,23 @@
-// What the Feature Maps panel may cause, one case per intent. The webview is ours, yet its messages are checked as any
-// that come from outside the process: what does not fit the schema does nothing.
+// What the Feature Maps panel may cause, one case per intent; each has passed the guard of performChecked.
 
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { FeatureSource } from '../../protocol/features';
 import type { FeaturesIntent } from '../../protocol/featuresPanel';
-import { intentInvalid, modelNotOffered } from '../errors';
+import { modelNotOffered } from '../errors';
 import { fileNamePart } from '../format';
-import { manageTrust } from '../notify';
 import type { Services } from '../services';
+import type { ExplainWish } from './explainSchema';
 import { featuresIntentSchema } from './featuresSchema';
 import {
   chooseActiveModel,
   editCard,
+  explainPicture,
   openFile,
-  reportingErrors,
   saveFile,
   showInModel,
 } from './panelActions';
-import { firstIssue } from './schemaParts';
+import { type CommonIntent, type IntentGuard, performChecked } from './performChecked';
 
 /** What an intent may touch of its panel. */
 export interface FeaturesActions {
@@ -36,23 +35,19 @@ export interface FeaturesActions {
   cancelMaximising(): void;
 }
 
+type OwnIntent = Exclude<FeaturesIntent, CommonIntent>;
+
+const guard: IntentGuard<OwnIntent> = { schema: featuresIntentSchema, needsTrust: false };
+
 export function performFeaturesIntent(
   parts: Services,
   panel: FeaturesActions,
   message: unknown,
 ): Promise<void> {
-  return reportingErrors(parts, async () => {
-    const { data, error } = featuresIntentSchema.safeParse(message);
-    if (!data) throw intentInvalid(firstIssue(error));
-    await perform(parts, panel, data);
-  });
+  return performChecked(parts, guard, message, (intent) => perform(parts, panel, intent));
 }
 
-async function perform(
-  parts: Services,
-  panel: FeaturesActions,
-  intent: FeaturesIntent,
-): Promise<void> {
+async function perform(parts: Services, panel: FeaturesActions, intent: OwnIntent): Promise<void> {
   switch (intent.kind) {
     case 'use-model':
       if (!panel.offers(intent.path)) throw modelNotOffered(intent.path);
@@ -76,32 +71,23 @@ async function perform(
       return exportTo(parts, panel, intent);
     case 'edit-card':
       return editCard(panel.model);
-    case 'manage-trust':
-      await manageTrust();
-      return;
     case 'open-image':
       return openFile(panel.image);
-    case 'copy':
-      return vscode.env.clipboard.writeText(intent.text);
     default:
       throw new Error(`Unknown intent ${JSON.stringify(intent satisfies never)}.`);
   }
 }
 
 /** Of the layer: where it speaks for the top class. Of a channel: which pixels excite it. */
-async function explain(
+function explain(
   { image, source }: FeaturesActions,
   { value, channel }: Extract<FeaturesIntent, { kind: 'explain' }>,
 ): Promise<void> {
-  const { model } = source;
-  const target = { kind: 'channel', layer: value, channel };
-  await vscode.commands.executeCommand('glassbox.explain', {
-    image,
-    model,
-    ...(channel === null
+  const wish: ExplainWish =
+    channel === null
       ? { method: 'grad-cam', target: { kind: 'top' }, layer: value }
-      : { method: 'saliency', target }),
-  });
+      : { method: 'saliency', target: { kind: 'channel', layer: value, channel } };
+  return explainPicture({ image, model: source.model, ...wish });
 }
 
 async function exportTo(

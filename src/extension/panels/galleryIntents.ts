@@ -1,19 +1,12 @@
-// What the Gallery panel may cause, one case per intent. The webview is ours, yet its messages are checked as any that
-// come from outside the process: what does not fit the schema does nothing.
+// What the Gallery panel may cause, one case per intent; each has passed the guard of performChecked.
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LabelEdit } from '../../protocol/dataset';
 import type { RunManifest } from '../../protocol/evaluation';
 import type { GalleryIntent } from '../../protocol/galleryPanel';
-import {
-  intentInvalid,
-  labelUnknown,
-  runUnknown,
-  splitsMissing,
-  workspaceUntrusted,
-} from '../errors';
-import { announce, manageTrust } from '../notify';
+import { labelUnknown, runUnknown, splitsMissing } from '../errors';
+import { announce } from '../notify';
 import { rootOfRun } from '../runFolder';
 import type { Services } from '../services';
 import { applyEdits } from './applyEdits';
@@ -23,13 +16,14 @@ import type { GalleryRun } from './galleryRun';
 import { galleryIntentSchema } from './gallerySchema';
 import {
   chooseActiveModel,
+  classifyPicture,
+  explainPicture,
   openFile,
-  reportingErrors,
   revealFile,
   saveFile,
   showFeatures,
 } from './panelActions';
-import { firstIssue } from './schemaParts';
+import { type CommonIntent, type IntentGuard, performChecked } from './performChecked';
 
 /** What an intent may touch of its panel. */
 export interface GalleryActions {
@@ -46,29 +40,21 @@ export interface GalleryActions {
   compareWith(other: string | null, name: string): Promise<void>;
 }
 
-/** What a workspace that nobody trusts may ask. */
-const harmless: ReadonlySet<GalleryIntent['kind']> = new Set(['manage-trust', 'copy']);
+type OwnIntent = Exclude<GalleryIntent, CommonIntent>;
 
-type Intent<Kind extends GalleryIntent['kind']> = Extract<GalleryIntent, { kind: Kind }>;
+const guard: IntentGuard<OwnIntent> = { schema: galleryIntentSchema, needsTrust: true };
+
+type Intent<Kind extends OwnIntent['kind']> = Extract<OwnIntent, { kind: Kind }>;
 
 export function performGalleryIntent(
   parts: Services,
   panel: GalleryActions,
   message: unknown,
 ): Promise<void> {
-  return reportingErrors(parts, async () => {
-    const { data, error } = galleryIntentSchema.safeParse(message);
-    if (!data) throw intentInvalid(firstIssue(error));
-    if (!vscode.workspace.isTrusted && !harmless.has(data.kind)) throw workspaceUntrusted();
-    await perform(parts, panel, data);
-  });
+  return performChecked(parts, guard, message, (intent) => perform(parts, panel, intent));
 }
 
-async function perform(
-  parts: Services,
-  panel: GalleryActions,
-  intent: GalleryIntent,
-): Promise<void> {
+async function perform(parts: Services, panel: GalleryActions, intent: OwnIntent): Promise<void> {
   const { evaluation, edits } = panel;
   switch (intent.kind) {
     case 'cancel':
@@ -109,11 +95,6 @@ async function perform(
     case 'open-image':
     case 'reveal':
       return performOnPicture(parts, panel, intent);
-    case 'manage-trust':
-      await manageTrust();
-      return;
-    case 'copy':
-      return vscode.env.clipboard.writeText(intent.text);
     default:
       throw new Error(`Unknown intent ${JSON.stringify(intent satisfies never)}.`);
   }
@@ -129,12 +110,10 @@ async function performOnPicture(
   const { picture: image } = await engine.runDetails({ run, row: intent.row });
   switch (intent.kind) {
     case 'classify':
-      await vscode.commands.executeCommand('glassbox.classify', vscode.Uri.file(image));
-      return;
+      return classifyPicture(image);
     case 'explain': {
       const target = intent.target === null ? {} : { target: intent.target };
-      await vscode.commands.executeCommand('glassbox.explain', { image, model, ...target });
-      return;
+      return explainPicture({ image, model, ...target });
     }
     case 'show-features':
       return showFeatures({ image, model, layer: null });

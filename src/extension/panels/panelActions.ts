@@ -3,10 +3,12 @@
 
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { ExplainTarget } from '../../protocol/explain';
 import { useModel } from '../activeModel';
 import { pickModel } from '../modelPicker';
 import { reportError } from '../notify';
 import type { Services } from '../services';
+import type { ExplainWish } from './explainSchema';
 
 export async function reportingErrors(
   { log }: Pick<Services, 'log'>,
@@ -23,6 +25,10 @@ export async function openFile(path: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
 }
 
+export async function classifyPicture(path: string): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.classify', vscode.Uri.file(path));
+}
+
 export async function revealFile(path: string): Promise<void> {
   await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path));
 }
@@ -30,6 +36,17 @@ export async function revealFile(path: string): Promise<void> {
 /** null for the active model's card. */
 export async function editCard(model: string | null): Promise<void> {
   await vscode.commands.executeCommand('glassbox.editModelCard', model ?? undefined);
+}
+
+/** What to explain, as the command takes it: of a picture, and as far as somebody said what. */
+export interface ExplainPlace extends Omit<ExplainWish, 'target'> {
+  readonly image: string;
+  /** The index of a class, or any target. */
+  readonly target?: number | ExplainTarget;
+}
+
+export async function explainPicture(place: ExplainPlace): Promise<void> {
+  await vscode.commands.executeCommand('glassbox.explain', place);
 }
 
 /** What to show in the Feature Maps panel, as the command takes it. */

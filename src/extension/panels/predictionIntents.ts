@@ -10,6 +10,7 @@ import { type ExportFormat, exportPredictions } from './exportPredictions';
 import {
   chooseActiveModel,
   editCard,
+  explainPicture,
   openFile,
   reportingErrors,
   saveFile,
@@ -51,13 +52,16 @@ async function perform(
       await manageTrust();
       return;
     case 'explain':
-      return explain(panel, intent.index, intent.target);
+      return explainPicture({
+        ...answerAt(panel, intent.index),
+        target: intent.target ?? { kind: 'top' },
+      });
     case 'export':
       return exportTo(panel, intent.format === 'json' ? 'json' : 'csv');
     case 'show-features':
-      return showFeaturesOf(panel, intent.index);
+      return showFeatures({ ...answerAt(panel, intent.index), layer: null });
     case 'open-image':
-      return openFile(pictureAt(panel, intent.index));
+      return openFile(answerAt(panel, intent.index).image);
     case 'copy':
       return vscode.env.clipboard.writeText(String(intent.text));
     default:
@@ -65,31 +69,14 @@ async function perform(
   }
 }
 
-function pictureAt({ run }: PredictionActions, index: number): string {
-  const path = run?.images[index];
-  if (path === undefined) throw pictureUnknown(index);
-  return path;
-}
-
-/** With the model that gave the answer, whichever is active by now. */
-async function explain(
-  panel: PredictionActions,
+/** A picture with the model that gave the answer, whichever is active by now. */
+function answerAt(
+  { run }: PredictionActions,
   index: number,
-  target: number | null,
-): Promise<void> {
-  await vscode.commands.executeCommand('glassbox.explain', {
-    image: pictureAt(panel, index),
-    model: panel.run?.request.model,
-    target: target ?? { kind: 'top' },
-  });
-}
-
-/** With that same model. */
-function showFeaturesOf(panel: PredictionActions, index: number): Promise<void> {
-  const image = pictureAt(panel, index);
-  const { run } = panel;
-  if (!run) throw pictureUnknown(index);
-  return showFeatures({ image, model: run.request.model, layer: null });
+): { readonly image: string; readonly model: string } {
+  const image = run?.images[index];
+  if (!run || image === undefined) throw pictureUnknown(index);
+  return { image, model: run.request.model };
 }
 
 async function exportTo(panel: PredictionActions, format: ExportFormat): Promise<void> {

@@ -1,13 +1,10 @@
 // What a Training panel's webview asks of its training besides the state, checked and passed on to the engine.
 
-import * as vscode from 'vscode';
-import type { ZodMiniType } from 'zod/mini';
 import type { Remote } from '../../protocol/rpc';
 import type { AugmentedPicture, TrainEngineApi, TrainingRecord } from '../../protocol/train';
 import type { TrainHostApi } from '../../protocol/trainPanel';
-import { intentInvalid, workspaceUntrusted } from '../errors';
+import { assertTrusted, checkedRequest } from './checkedMessage';
 import { forWebview } from './forWebview';
-import { firstIssue } from './schemaParts';
 import { overlaysSchema, picturesSchema, recordsSchema } from './trainingSchema';
 
 /** A webview asks again until it has all: no message may grow with the training. */
@@ -31,33 +28,24 @@ export function trainingApi({
 }: TrainingApiParts): Omit<TrainHostApi, 'snapshot' | 'perform'> {
   return {
     records: async (request) => {
-      const { out: wanted, from } = checked(recordsSchema, request);
+      const { out: wanted, from } = checkedRequest(recordsSchema, request);
       return records(wanted).slice(from, from + mostRecords);
     },
     pictures: async (request, { signal }) => {
-      const wish = checked(picturesSchema, request);
+      const wish = checkedRequest(picturesSchema, request);
       const found = await engine.trainingPictures({ out, ...wish }, { signal });
       return forWebview(found.map(({ id, image }) => ({ id, image })));
     },
     overlays: async (request, { signal }) =>
       forWebview(
-        await engine.trainingOverlays({ out, ...checked(overlaysSchema, request) }, { signal }),
+        await engine.trainingOverlays(
+          { out, ...checkedRequest(overlaysSchema, request) },
+          { signal },
+        ),
       ),
     preview: async (_, { signal }) => {
-      checkTrusted();
+      assertTrusted();
       return forWebview(await preview(signal));
     },
   };
-}
-
-/** What may be asked, within bounds, and where the workspace is trusted: nothing is read in one that is not. */
-function checked<T>(schema: ZodMiniType<T>, request: unknown): T {
-  checkTrusted();
-  const { success, data, error } = schema.safeParse(request);
-  if (!success) throw intentInvalid(firstIssue(error));
-  return data;
-}
-
-function checkTrusted(): void {
-  if (!vscode.workspace.isTrusted) throw workspaceUntrusted();
 }

@@ -1,5 +1,4 @@
-// What the Training panel may cause, one case per intent. The webview is ours, yet its messages are checked as any that
-// come from outside the process: what does not fit the schema does nothing.
+// What the Training panel may cause, one case per intent; each has passed the guard of performChecked.
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
@@ -7,8 +6,7 @@ import type { TrainingReport } from '../../protocol/train';
 import type { TrainIntent } from '../../protocol/trainPanel';
 import type { TrainOptions } from '../../protocol/trainRecipe';
 import { useModel } from '../activeModel';
-import { intentInvalid, workspaceUntrusted } from '../errors';
-import { announce, manageTrust } from '../notify';
+import { announce } from '../notify';
 import type { Services } from '../services';
 import { showTrainTerminal } from '../tasks/trainTask';
 import type { TrainingCatalog } from '../trainingCatalog';
@@ -23,8 +21,8 @@ import { pickTrainings } from '../trainingPicks';
 import type { Trainings } from '../trainings';
 import { askForTraining, editRecipe, type TrainWish } from '../trainingWizard';
 import type { GalleryPanels } from './galleryPanels';
-import { openFile, reportingErrors } from './panelActions';
-import { firstIssue } from './schemaParts';
+import { classifyPicture, explainPicture, openFile } from './panelActions';
+import { type CommonIntent, type IntentGuard, performChecked } from './performChecked';
 import { trainIntentSchema } from './trainingIntentSchema';
 import type { TrainingRun } from './trainingRun';
 
@@ -46,28 +44,24 @@ export interface TrainingActions {
   close(): void;
 }
 
-/** What a workspace that nobody trusts may ask. */
-const harmless: ReadonlySet<TrainIntent['kind']> = new Set(['manage-trust', 'copy']);
+type OwnIntent = Exclude<TrainIntent, CommonIntent>;
 
-type Intent<Kind extends TrainIntent['kind']> = Extract<TrainIntent, { kind: Kind }>;
+const guard: IntentGuard<OwnIntent> = { schema: trainIntentSchema, needsTrust: true };
+
+type Intent<Kind extends OwnIntent['kind']> = Extract<OwnIntent, { kind: Kind }>;
 
 export function performTrainIntent(
   parts: TrainingParts,
   panel: TrainingActions,
   message: unknown,
 ): Promise<void> {
-  return reportingErrors(parts, async () => {
-    const { data, error } = trainIntentSchema.safeParse(message);
-    if (!data) throw intentInvalid(firstIssue(error));
-    if (!vscode.workspace.isTrusted && !harmless.has(data.kind)) throw workspaceUntrusted();
-    await perform(parts, panel, data);
-  });
+  return performChecked(parts, guard, message, (intent) => perform(parts, panel, intent));
 }
 
 async function perform(
   parts: TrainingParts,
   panel: TrainingActions,
-  intent: TrainIntent,
+  intent: OwnIntent,
 ): Promise<void> {
   switch (intent.kind) {
     case 'start':
@@ -103,11 +97,6 @@ async function perform(
     case 'classify':
     case 'explain':
       return performOnPicture(parts, panel, intent);
-    case 'manage-trust':
-      await manageTrust();
-      return;
-    case 'copy':
-      return vscode.env.clipboard.writeText(intent.text);
     default:
       throw new Error(`Unknown intent ${JSON.stringify(intent satisfies never)}.`);
   }
@@ -194,13 +183,10 @@ async function performOnPicture(
     case 'open-image':
       return openFile(image);
     case 'classify':
-      await vscode.commands.executeCommand('glassbox.classify', vscode.Uri.file(image));
-      return;
+      return classifyPicture(image);
     case 'explain': {
       const model = run.state.report?.model;
-      const wish = model === undefined ? { image } : { image, model };
-      await vscode.commands.executeCommand('glassbox.explain', wish);
-      return;
+      return explainPicture(model === undefined ? { image } : { image, model });
     }
   }
 }

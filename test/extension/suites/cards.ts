@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { glassbox, inWorkspace, tinyModel, useModel, waitFor } from '../workspace';
+import { closeEditors, glassbox, inWorkspace, tinyModel, useModel, waitFor } from '../workspace';
 
 export function cardSuite(): void {
   const cardPath = () => inWorkspace('models', 'tiny.glassbox.json');
@@ -12,7 +12,7 @@ export function cardSuite(): void {
   describe('the model card', () => {
     before(() => useModel(tinyModel()));
     after(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await rm(cardPath(), { force: true });
     });
 
@@ -29,7 +29,7 @@ export function cardSuite(): void {
 
     it('is opened as it is where it exists', async () => {
       await write(cardPath(), '{ "labels": ["a", "b", "c", "d"] }\n');
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await vscode.commands.executeCommand('glassbox.editModelCard', vscode.Uri.file(tinyModel()));
       const editor = await waitFor('the card', () => openEditor(cardPath()));
       assert.equal(editor.document.getText(), '{ "labels": ["a", "b", "c", "d"] }\n');

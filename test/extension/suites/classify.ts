@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import {
   answers,
   classify,
+  closeEditors,
   finishedPanel,
   glassbox,
   inWorkspace,
@@ -107,7 +108,7 @@ export function classifySuite(): void {
 
     it('is gone with its panel, and opens a new one next time', async () => {
       const { predictions } = await glassbox();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the panel', () => predictions.current === null);
       await classify(inWorkspace('pictures', 'red.png'));
       await waitFor('the tab', () => tabLabels().join() === 'red.png');

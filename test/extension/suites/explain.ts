@@ -1,19 +1,20 @@
 // Explanations from command to map, and what becomes of them when choices, files and the engine change.
 
 import { strict as assert } from 'node:assert';
-import { copyFile, readFile, rm } from 'node:fs/promises';
-import { after, before, describe, it } from 'mocha';
+import { copyFile, readFile } from 'node:fs/promises';
+import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ExplainPanel } from '../../../src/extension/panels/explainPanel';
 import type { CellChoice, ExplainCell } from '../../../src/protocol/explainPanel';
 import { measured } from '../measurements';
 import {
+  cleanAround,
+  closeEditors,
   glassbox,
   inWorkspace,
   secondModel,
   tabLabels,
   tinyModel,
-  useModel,
   waitFor,
 } from '../workspace';
 
@@ -22,14 +23,7 @@ export function explainSuite(): void {
   const changing = () => inWorkspace('pictures', 'changing.png');
 
   describe('explaining', () => {
-    before(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await useModel(tinyModel());
-    });
-    after(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(changing(), { force: true });
-    });
+    cleanAround(changing);
 
     it('shows Grad-CAM of the top class in a panel named after the picture', async () => {
       const startedAt = performance.now();
@@ -150,7 +144,7 @@ export function explainSuite(): void {
 
     it('is gone with its tab', async () => {
       const { explanations } = await glassbox();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the panels', () => explanations.find(red()) === null);
       assert.equal(explanations.find(changing()), null);
     });

@@ -1,38 +1,32 @@
 // Feature maps from command to tiles, and what becomes of them when choices, files and the engine change.
 
 import { strict as assert } from 'node:assert';
-import { copyFile, rm } from 'node:fs/promises';
-import { after, before, describe, it } from 'mocha';
+import { copyFile } from 'node:fs/promises';
+import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { FeaturesPanel } from '../../../src/extension/panels/featuresPanel';
 import type { FeatureListing, MapLayer } from '../../../src/protocol/features';
 import type { FeaturesSnapshot } from '../../../src/protocol/featuresPanel';
 import { measured } from '../measurements';
 import {
+  call,
+  cleanAround,
+  closeEditors,
+  endEngine,
   glassbox,
   inWorkspace,
   secondModel,
   tabLabels,
   tinyModel,
-  useModel,
   waitFor,
 } from '../workspace';
-
-const call = { signal: new AbortController().signal, progress: () => undefined };
 
 export function featuresSuite(): void {
   const red = () => inWorkspace('pictures', 'red.png');
   const changing = () => inWorkspace('pictures', 'changing.png');
 
   describe('feature maps', () => {
-    before(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await useModel(tinyModel());
-    });
-    after(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(changing(), { force: true });
-    });
+    cleanAround(changing);
 
     it('shows the layers of the active model in a panel named after the picture', async () => {
       const startedAt = performance.now();
@@ -132,12 +126,9 @@ export function featuresSuite(): void {
     });
 
     it('outlives the engine: it says so, and running it again works', async () => {
-      const { client } = await glassbox();
       const panel = await open(changing());
       const { capture } = await ready(panel);
-      assert(client.state.kind === 'running');
-      process.kill(client.state.info.pid, 'SIGKILL');
-      await waitFor('the end of the engine', () => client.state.kind !== 'running');
+      await endEngine();
       panel.runAgain();
       await ready(panel, capture + 1);
       const { value } = relu(panel);
@@ -146,7 +137,7 @@ export function featuresSuite(): void {
 
     it('is gone with its tab', async () => {
       const { features } = await glassbox();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the panels', () => features.find(red()) === null);
       assert.equal(features.find(changing()), null);
     });

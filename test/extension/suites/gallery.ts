@@ -2,25 +2,27 @@
 // written into the folder.
 
 import { strict as assert } from 'node:assert';
-import { access, copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { GalleryPanel } from '../../../src/extension/panels/galleryPanel';
 import type { RunPage, RunQuery } from '../../../src/protocol/evaluation';
 import type { GalleryIntent, GallerySnapshot } from '../../../src/protocol/galleryPanel';
 import { measured } from '../measurements';
 import {
+  call,
+  cleanAround,
+  closeEditors,
+  endEngine,
   glassbox,
   inWorkspace,
   secondModel,
   tabLabels,
   tinyModel,
-  useModel,
   waitFor,
 } from '../workspace';
 
-const call = { signal: new AbortController().signal, progress: () => undefined };
 const all: RunQuery = { filters: [], where: null, sort: 'row', descending: false };
 const wrong: RunQuery = { ...all, filters: [{ kind: 'outcome', outcome: 'wrong' }] };
 
@@ -41,16 +43,8 @@ export function gallerySuite(): void {
   const runsFolder = () => inWorkspace('.glassbox', 'runs');
 
   describe('evaluation and gallery', () => {
-    before(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await makeDataset(dataset());
-      await useModel(tinyModel());
-    });
-    after(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(dataset(), { recursive: true, force: true });
-      await rm(inWorkspace('.glassbox'), { recursive: true, force: true });
-    });
+    before(() => makeDataset(dataset()));
+    cleanAround(dataset, () => inWorkspace('.glassbox'));
 
     it('finds the dataset with what it holds', async () => {
       const { datasets } = await glassbox();
@@ -146,11 +140,8 @@ export function gallerySuite(): void {
     });
 
     it('survives the end of the engine', async () => {
-      const { client } = await glassbox();
       const panel = await onlyPanel();
-      assert(client.state.kind === 'running');
-      process.kill(client.state.info.pid, 'SIGKILL');
-      await waitFor('the end of the engine', () => client.state.kind !== 'running');
+      await endEngine();
       assert.equal((await page(panel, wrong)).count, 1);
     });
 
@@ -174,7 +165,7 @@ export function gallerySuite(): void {
     it('comes back with what its folder holds', async () => {
       const { galleries } = await glassbox();
       const { run } = await newestPanel();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the panel', () => galleries.find(run) === null);
       await vscode.commands.executeCommand('glassbox.openRun', { run });
       const panel = galleries.find(run);

@@ -2,19 +2,20 @@
 
 import { strict as assert } from 'node:assert';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ModelDocument } from '../../../src/extension/editors/modelDocument';
 import { performModelEditorIntent } from '../../../src/extension/editors/modelEditorIntents';
 import type { ModelEditorSnapshot } from '../../../src/protocol/modelEditor';
 import { measured } from '../measurements';
 import {
+  cleanAround,
+  closeEditors,
   glassbox,
   inWorkspace,
   secondModel,
   tabs,
   tinyModel,
-  useModel,
   waitFor,
 } from '../workspace';
 
@@ -28,14 +29,7 @@ export function modelEditorSuite(): void {
   const red = () => inWorkspace('pictures', 'red.png');
 
   describe('the editor of .onnx files', () => {
-    before(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await useModel(tinyModel());
-    });
-    after(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(changing(), { force: true });
-    });
+    cleanAround(changing);
 
     it('is what opens when such a file does', async () => {
       const startedAt = performance.now();
@@ -140,7 +134,7 @@ export function modelEditorSuite(): void {
 
     it('holds nothing of files whose last view is closed', async () => {
       const { editors } = await glassbox();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the documents', () =>
         [tinyModel(), secondModel(), changing()].every((path) => editors.find(path) === null),
       );

@@ -4,15 +4,23 @@
 import { strict as assert } from 'node:assert';
 import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { TrainingPanel } from '../../../src/extension/panels/trainingPanel';
 import type { TrainIntent, TrainSnapshot } from '../../../src/protocol/trainPanel';
 import type { TrainOptions } from '../../../src/protocol/trainRecipe';
 import { measured } from '../measurements';
-import { glassbox, inWorkspace, tinyModel, useModel, waitFor } from '../workspace';
+import {
+  call,
+  cleanAround,
+  closeEditors,
+  glassbox,
+  inWorkspace,
+  tinyModel,
+  useModel,
+  waitFor,
+} from '../workspace';
 
-const call = { signal: new AbortController().signal, progress: () => undefined };
 const timeoutMs = 90_000;
 
 /** Some epochs of the head: quick, and whole. */
@@ -31,20 +39,14 @@ export function trainingSuite(): void {
 
   describe('training', function () {
     this.timeout(timeoutMs);
-    before(async () => {
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await useModel(tinyModel());
-    });
     after(async () => {
       const { trainings } = await glassbox();
       for (const training of trainings.running) {
         training.stop();
         await training.ended;
       }
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(inWorkspace('.glassbox'), { recursive: true, force: true });
-      await rm(saved(), { force: true });
     });
+    cleanAround(() => inWorkspace('.glassbox'), saved);
 
     it('plans before anything is trained', async () => {
       const panel = await plan(quick);
@@ -74,7 +76,7 @@ export function trainingSuite(): void {
       const { trainings, trainingPanels } = await glassbox();
       const training = await waitFor('the training', () => trainings.find(out));
       assert(vscode.window.terminals.some(({ name }) => name.includes(titleOf(out))));
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       await waitFor('the end of the panel', () => trainingPanels.find(out) === null);
       const state = await training.ended;
       assert.deepEqual([state.status, state.error], ['done', null]);

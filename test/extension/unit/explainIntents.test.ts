@@ -2,47 +2,8 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-const shown = vi.hoisted(() => ({
-  errors: [] as string[],
-  messages: [] as string[],
-  commands: [] as unknown[][],
-  copied: [] as string[],
-  saved: [] as { path: string; text: string }[],
-  proposed: [] as string[],
-  target: { path: '/out/map.png' as string | null },
-}));
-
-vi.mock('vscode', async () => {
-  const { vscodeFake } = await import('./vscodeFake');
-  const file = (path: string) => ({ scheme: 'file', fsPath: path, path });
-  return {
-    ...vscodeFake,
-    Uri: {
-      file,
-      joinPath: (base: { path: string }, name: string) => file(`${base.path}/${name}`),
-    },
-    commands: { executeCommand: async (...args: unknown[]) => void shown.commands.push(args) },
-    env: { clipboard: { writeText: async (text: string) => void shown.copied.push(text) } },
-    window: {
-      showErrorMessage: async (text: string) => void shown.errors.push(text),
-      showInformationMessage: async (...texts: string[]) => {
-        shown.messages.push(texts.join(' | '));
-        return texts[1];
-      },
-      showSaveDialog: async ({ defaultUri }: { defaultUri: { path: string } }) => {
-        shown.proposed.push(defaultUri.path);
-        return shown.target.path === null ? undefined : file(shown.target.path);
-      },
-    },
-    workspace: {
-      ...vscodeFake.workspace,
-      fs: {
-        writeFile: async ({ path }: { path: string }, bytes: Uint8Array) =>
-          void shown.saved.push({ path, text: new TextDecoder('latin1').decode(bytes) }),
-      },
-    },
-  };
-});
+const fake = await vi.hoisted(async () => (await import('./windowFake')).createWindowFake());
+vi.mock('vscode', () => fake.api);
 
 import {
   type ExplainActions,
@@ -51,18 +12,21 @@ import {
 import type { Services } from '../../../src/extension/services';
 import type { ExplainIntent } from '../../../src/protocol/explainPanel';
 import { explanation, image, model } from './explainSamples';
+import { strangeMessages, takeNotes } from './intentNotes';
+import { silentLog } from './windowFake';
 
+const { seen } = fake;
 const choice = { model, method: 'saliency', target: { kind: 'top' }, layer: null } as const;
 const overlay = { colormap: 'inferno', opacity: 0.6, peak: null } as const;
 
-const done: unknown[][] = [];
+const { done, note, noteAsync } = takeNotes();
 const parts = {
-  log: { error: () => undefined, show: () => undefined },
+  log: silentLog,
   engine: {
-    renderOverlay: async (request: unknown) => {
-      done.push(['renderOverlay', request]);
-      return { mime: 'image/png', bytes: new TextEncoder().encode('a picture') };
-    },
+    renderOverlay: noteAsync('renderOverlay', {
+      mime: 'image/png',
+      bytes: new TextEncoder().encode('a picture'),
+    }),
   },
 } as unknown as Services;
 
@@ -71,7 +35,7 @@ const cells = new Proxy({} as ExplainActions['cells'], {
   get: (_, name) => {
     if (name === 'explanation') return () => explanation();
     if (name === 'place') return () => ({ model, layer: '/relu' });
-    return (...args: unknown[]) => void done.push([String(name), ...args]);
+    return note(String(name));
   },
 });
 const panel: ExplainActions = {
@@ -82,8 +46,10 @@ const panel: ExplainActions = {
 };
 
 beforeEach(() => {
-  for (const list of [done, ...Object.values(shown)]) if (Array.isArray(list)) list.length = 0;
-  shown.target.path = '/out/map.png';
+  done.length = 0;
+  fake.reset();
+  seen.target = '/out/map.png';
+  seen.action = 'Open';
 });
 
 function perform(message: unknown): Promise<void> {
@@ -100,22 +66,22 @@ describe('an intent', () => {
     [{ kind: 'check', cell: 2 }, ['check', 2]],
   ])('%j reaches its map', async (intent, expected) => {
     await perform(intent);
-    expect([done, shown.errors]).toEqual([[expected], []]);
+    expect([done, seen.errors]).toEqual([[expected], []]);
   });
 
   it.each<[ExplainIntent, unknown[]]>([
     [{ kind: 'manage-trust' }, ['workbench.trust.manage']],
     [{ kind: 'show-features', cell: 2 }, ['glassbox.features', { image, model, layer: '/relu' }]],
     [{ kind: 'edit-card', model }, ['glassbox.editModelCard', model]],
-    [{ kind: 'open-image' }, ['vscode.open', { scheme: 'file', fsPath: image, path: image }]],
+    [{ kind: 'open-image' }, ['vscode.open', fake.api.Uri.file(image)]],
   ])('%j is a command of the window', async (intent, expected) => {
     await perform(intent);
-    expect([shown.commands, shown.errors]).toEqual([[expected], []]);
+    expect([seen.commands, seen.errors]).toEqual([[expected], []]);
   });
 
   it('copies text', async () => {
     await perform({ kind: 'copy', text: 'details' });
-    expect(shown.copied).toEqual(['details']);
+    expect(seen.copied).toEqual(['details']);
   });
 
   it.each<[string, object]>([
@@ -145,9 +111,8 @@ describe('a message that is none', () => {
   });
 
   it.each<[string, unknown]>([
-    ['nothing', undefined],
+    ...strangeMessages,
     ['text', 'choose'],
-    ['an unknown kind', { kind: 'delete-everything' }],
     ['no cell', { kind: 'cancel' }],
     ['a cell as text', { kind: 'cancel', cell: '1' }],
     ['a fraction of a cell', { kind: 'cancel', cell: 1.5 }],
@@ -168,11 +133,10 @@ describe('a message that is none', () => {
     ['an opacity above 1', asExport({ opacity: 1.01 })],
     ['a peak below zero', asExport({ peak: -1 })],
     ['a card of a model that is not offered', { kind: 'edit-card', model: '/etc/passwd' }],
-    ['something to copy that is no text', { kind: 'copy', text: { toString: () => 'x' } }],
   ])('such as %s does nothing, and that is said', async (_, message) => {
     await perform(message);
-    expect([done, shown.commands, shown.copied, shown.proposed]).toEqual([[], [], [], []]);
-    expect(shown.errors).toHaveLength(1);
+    expect([done, seen.commands, seen.copied, seen.proposed]).toEqual([[], [], [], []]);
+    expect(seen.errors).toHaveLength(1);
   });
 });
 
@@ -184,26 +148,28 @@ describe('exporting', () => {
     await as('png');
     const { heatmap, geometry } = explanation();
     expect(done).toEqual([['renderOverlay', { image, heatmap, geometry, ...overlay }]]);
-    expect(shown.saved).toEqual([{ path: '/out/map.png', text: 'a picture' }]);
-    expect(shown.proposed).toEqual(['/data/cat.grad-cam.png']);
-    expect(shown.messages).toEqual(['Exported the explanation to map.png. | Open']);
-    expect(shown.commands).toMatchObject([['vscode.open', { path: '/out/map.png' }]]);
+    expect(seen.saved).toEqual([
+      { path: '/out/map.png', bytes: new TextEncoder().encode('a picture') },
+    ]);
+    expect(seen.proposed).toEqual(['/data/cat.grad-cam.png']);
+    expect(seen.told).toEqual(['Exported the explanation to map.png. | Open']);
+    expect(seen.commands).toMatchObject([['vscode.open', { path: '/out/map.png' }]]);
   });
 
   it.each(['npy', 'json'] as const)('writes %s without asking the engine', async (format) => {
     await as(format);
-    expect([done, shown.proposed]).toEqual([[], [`/data/cat.grad-cam.${format}`]]);
-    expect(shown.saved).toHaveLength(1);
+    expect([done, seen.proposed]).toEqual([[], [`/data/cat.grad-cam.${format}`]]);
+    expect(seen.saved).toHaveLength(1);
   });
 
   it('offers no editor for numbers, which none could show', async () => {
     await as('npy');
-    expect(shown.messages).toEqual(['Exported the explanation to map.png.']);
+    expect(seen.told).toEqual(['Exported the explanation to map.png.']);
   });
 
   it('writes nothing where no place is chosen', async () => {
-    shown.target.path = null;
+    seen.target = undefined;
     await as('png');
-    expect([done, shown.saved, shown.messages]).toEqual([[], [], []]);
+    expect([done, seen.saved, seen.told]).toEqual([[], [], []]);
   });
 });

@@ -13,25 +13,21 @@ import type { Services } from '../../../src/extension/services';
 import type { FeaturesIntent } from '../../../src/protocol/featuresPanel';
 import { image, model, otherModel } from './explainSamples';
 import { source } from './featureSamples';
+import { strangeMessages, takeNotes } from './intentNotes';
+import { silentLog } from './windowFake';
 
 const { seen } = fake;
-const done: unknown[][] = [];
-const note =
-  (name: string) =>
-  (...args: unknown[]) =>
-    void done.push([name, ...args]);
+const { done, note, noteAsync } = takeNotes();
 const bytes = Uint8Array.of(1, 2, 3);
 const parts = {
-  log: { error: () => undefined, show: () => undefined },
+  log: silentLog,
   engine: {
-    featurePng: async (request: unknown) => {
-      done.push(['featurePng', request]);
-      return { mime: 'image/png', bytes, size: { width: 1, height: 1 } };
-    },
-    featureNpy: async (request: unknown) => {
-      done.push(['featureNpy', request]);
-      return { npy: bytes, shape: [1, 6, 32, 32] };
-    },
+    featurePng: noteAsync('featurePng', {
+      mime: 'image/png',
+      bytes,
+      size: { width: 1, height: 1 },
+    }),
+    featureNpy: noteAsync('featureNpy', { npy: bytes, shape: [1, 6, 32, 32] }),
   },
 } as unknown as Services;
 
@@ -103,8 +99,7 @@ describe('an intent', () => {
 
 describe('a message that is none', () => {
   it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['an unknown kind', { kind: 'delete-everything' }],
+    ...strangeMessages,
     ['a model that is not offered', { kind: 'use-model', path: '/etc/passwd' }],
     ['no value', { kind: 'show-in-model', value: '' }],
     ['a value that is no text', { kind: 'show-in-model', value: 3 }],
@@ -112,7 +107,6 @@ describe('a message that is none', () => {
     ['a fraction of a channel', { kind: 'explain', value, channel: 0.5 }],
     ['an unknown format', { ...exporting, format: 'exe' }],
     ['an unknown colormap', { ...exporting, colormap: 'rainbow' }],
-    ['something to copy that is no text', { kind: 'copy', text: { toString: () => 'x' } }],
   ])('such as %s does nothing, and that is said', async (_, message) => {
     await perform(message);
     expect([done, seen.commands, seen.copied, seen.proposed]).toEqual([[], [], [], []]);

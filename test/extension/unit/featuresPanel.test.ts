@@ -18,11 +18,10 @@ import type { Services } from '../../../src/extension/services';
 import { createStore, type Store } from '../../../src/extension/store';
 import { image, model, otherModel } from './explainSamples';
 import { listing } from './featureSamples';
-import { last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
-import { hiddenPanel, Uri } from './windowFake';
+import { call, last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
+import { hiddenPanel, panelParts } from './windowFake';
 
 type Calls = ScriptedEngine<'features' | 'featureTiles' | 'explain'>['calls'];
-const call = { signal: new AbortController().signal, progress: () => undefined };
 
 let calls: Calls;
 let store: Store;
@@ -37,9 +36,8 @@ beforeEach(() => {
   store = createStore({ get: () => model, update: async () => undefined });
   changes = 0;
   const parts = {
-    context: { extensionUri: Uri.file('/extension') },
+    ...panelParts,
     engine: scripted.engine,
-    log: { warn: () => undefined, trace: () => undefined, error: () => undefined },
     models: { list: async () => [] },
     store,
   } as unknown as Services;
@@ -63,13 +61,6 @@ async function shown(wish: Parameters<FeaturesPanel['begin']>[0] = {}): Promise<
 }
 
 const models = () => calls.features.map(({ request }) => request.source.model);
-
-/** Watchers wait until a file rests. */
-async function fileChanged(path: string): Promise<void> {
-  fake.change(path);
-  await vi.advanceTimersByTimeAsync(1000);
-  await settled();
-}
 
 describe('a Feature Maps panel', () => {
   it('shows the layers of the active model for its picture', async () => {
@@ -117,15 +108,15 @@ describe('a Feature Maps panel', () => {
 
   it('runs again when the picture, the model or its card changes, and for nothing else', async () => {
     await shown();
-    await fileChanged('/data/pictures/dog.jpg');
-    await fileChanged('/data/other.onnx');
+    await fake.changeAndRest('/data/pictures/dog.jpg');
+    await fake.changeAndRest('/data/other.onnx');
     expect(calls.features).toHaveLength(1);
-    await fileChanged(image);
+    await fake.changeAndRest(image);
     expect(panel.snapshot()).toMatchObject({ capture: 2, picture: { version: 2 } });
     await last(calls.features).answer(listing);
-    await fileChanged(model);
+    await fake.changeAndRest(model);
     await last(calls.features).answer(listing);
-    await fileChanged('/data/m.glassbox.json');
+    await fake.changeAndRest('/data/m.glassbox.json');
     expect(panel.snapshot()).toMatchObject({ capture: 4, picture: { version: 2 } });
   });
 

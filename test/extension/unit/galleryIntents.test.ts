@@ -14,6 +14,8 @@ import type { RunQuery } from '../../../src/protocol/evaluation';
 import type { GalleryIntent } from '../../../src/protocol/galleryPanel';
 import { model } from './explainSamples';
 import { dataset, manifest, noEdits, otherRun, row, run } from './gallerySamples';
+import { strangeMessages, takeNotes } from './intentNotes';
+import { silentLog } from './windowFake';
 
 const { seen } = fake;
 const picture = '/data/pets/test/cat/1.png';
@@ -23,11 +25,7 @@ const query: RunQuery = {
   sort: 'loss',
   descending: true,
 };
-const done: unknown[][] = [];
-const note =
-  (name: string) =>
-  async (...args: unknown[]): Promise<void> =>
-    void done.push([name, ...args]);
+const { done, note, noteAsync } = takeNotes();
 const listing = (path: string, name: string, other = dataset) => ({
   run: path,
   done: 2,
@@ -42,7 +40,7 @@ const answers = {
   applied: { changed: 2, failed: [] as unknown[], state: noEdits },
 };
 const parts = {
-  log: { error: () => undefined, show: () => undefined },
+  log: silentLog,
   engine: {
     runDetails: async () => ({ row, picture, metadata: [], neighbours: [], duplicates: [] }),
     runRowIds: async (request: unknown) => {
@@ -64,18 +62,18 @@ const panel = {
   classes: ['cat', 'dog'],
   splits: ['train', 'test'],
   evaluation: {
-    cancel: () => void done.push(['cancel']),
-    audit: note('audit'),
-    cancelAudit: () => void done.push(['cancelAudit']),
+    cancel: note('cancel'),
+    audit: noteAsync('audit'),
+    cancelAudit: note('cancelAudit'),
   },
   edits: {
-    edit: note('edit'),
-    undo: note('undo'),
-    redo: note('redo'),
+    edit: noteAsync('edit'),
+    undo: noteAsync('undo'),
+    redo: noteAsync('redo'),
     apply: async () => answers.applied,
   },
-  resume: () => void done.push(['resume']),
-  compareWith: note('compareWith'),
+  resume: note('resume'),
+  compareWith: noteAsync('compareWith'),
 } as unknown as GalleryActions;
 
 beforeEach(() => {
@@ -253,8 +251,7 @@ describe('applying', () => {
 
 describe('a message that is none', () => {
   it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['an unknown kind', { kind: 'delete-everything' }],
+    ...strangeMessages,
     ['no edits', { kind: 'edit', edits: [] }],
     ['an edit of nothing', { kind: 'edit', edits: [{ kind: 'relabel', id: '', label: 'dog' }] }],
     ['an unknown edit', { kind: 'edit', edits: [{ kind: 'delete', id: 'a' }] }],
@@ -265,7 +262,6 @@ describe('a message that is none', () => {
     ['an unknown order', { ...relabelAll, query: { ...query, sort: 'DROP TABLE' } }],
     ['a condition without end', { ...relabelAll, query: { ...query, where: 'x'.repeat(10_001) } }],
     ['an unknown filter', { ...relabelAll, query: { ...query, filters: [{ kind: 'sql' }] } }],
-    ['something to copy that is no text', { kind: 'copy', text: { toString: () => 'x' } }],
   ])('such as %s does nothing, and that is said', async (_, message) => {
     await perform(message);
     expect([done, seen.commands, seen.copied, seen.proposed, seen.offered]).toEqual([

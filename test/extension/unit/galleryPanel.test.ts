@@ -20,8 +20,8 @@ import {
   report,
   run,
 } from './gallerySamples';
-import { last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
-import { hiddenPanel, Uri } from './windowFake';
+import { call, last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
+import { hiddenPanel, panelParts } from './windowFake';
 
 const methods = [
   'evaluate',
@@ -35,7 +35,6 @@ const methods = [
   'runDetails',
   'compareRuns',
 ] as const;
-const call = { signal: new AbortController().signal, progress: () => undefined };
 const evaluation = { dataset, model, provider: 'auto', split: 'test' } as const;
 const query: RunQuery = { filters: [], where: null, sort: 'row', descending: false };
 
@@ -53,9 +52,8 @@ beforeEach(() => {
   edited = [];
   describeDataset = async () => description;
   const parts = {
-    context: { extensionUri: Uri.file('/extension') },
+    ...panelParts,
     engine: scripted.engine,
-    log: { warn: () => undefined, trace: () => undefined, error: () => undefined },
     datasets: { describe: () => describeDataset() },
     store,
   } as unknown as Services;

@@ -10,7 +10,7 @@ import { graphApi } from '../../../src/extension/editors/modelEditorView';
 import { createStore, type Store } from '../../../src/extension/store';
 import { image, model, otherModel } from './explainSamples';
 import { hit, profile, statistics, summary } from './featureSamples';
-import { last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
+import { call, last, type ScriptedEngine, scriptEngine, settled } from './scriptedEngine';
 import { Uri } from './windowFake';
 
 const served = [
@@ -25,8 +25,6 @@ const served = [
   'modelProfile',
 ] as const;
 type Scripted = ScriptedEngine<(typeof served)[number]>;
-
-const call = { signal: new AbortController().signal, progress: () => undefined };
 
 let scripted: Scripted;
 let store: Store;
@@ -67,13 +65,6 @@ async function ran(): Promise<void> {
   await last(scripted.calls.modelProfile).answer(profile);
 }
 
-/** Watchers wait until a file rests. */
-async function fileChanged(path: string): Promise<void> {
-  fake.change(path);
-  await vi.advanceTimersByTimeAsync(1000);
-  await settled();
-}
-
 describe('an open model', () => {
   it('shows the graph of its file', async () => {
     await shown();
@@ -99,9 +90,9 @@ describe('an open model', () => {
   it('is read again, and run again, when its file changes, and for no other file', async () => {
     await shown();
     await ran();
-    await fileChanged(otherModel);
+    await fake.changeAndRest(otherModel);
     expect(scripted.calls.graphSummary).toHaveLength(1);
-    await fileChanged(model);
+    await fake.changeAndRest(model);
     expect(document.snapshot(1)).toMatchObject({
       file: { version: 2 },
       overlay: { status: 'running', version: 1 },
@@ -123,11 +114,11 @@ describe('an open model', () => {
       version: 1,
       error: null,
     });
-    await fileChanged(image);
+    await fake.changeAndRest(image);
     expect(scripted.calls.modelStatistics).toHaveLength(2);
     await ran();
     document.clearOverlay();
-    await fileChanged(image);
+    await fake.changeAndRest(image);
     expect([scripted.calls.modelStatistics.length, fake.watchers.size]).toEqual([3, 1]);
   });
 

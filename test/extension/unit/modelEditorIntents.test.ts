@@ -13,27 +13,15 @@ import { workspaceUntrusted } from '../../../src/extension/errors';
 import type { Services } from '../../../src/extension/services';
 import type { ModelEditorIntent } from '../../../src/protocol/modelEditor';
 import { image, model } from './explainSamples';
-import { Uri } from './windowFake';
+import { strangeMessages, takeNotes } from './intentNotes';
+import { silentLog, Uri } from './windowFake';
 
 const { seen } = fake;
-const done: unknown[][] = [];
-const note =
-  (name: string) =>
-  (...args: unknown[]) =>
-    void done.push([name, ...args]);
-const noteAsync =
-  (name: string) =>
-  async (...args: unknown[]) =>
-    void done.push([name, ...args]);
+const { done, note, noteAsync } = takeNotes();
 const npy = Uint8Array.of(1, 2, 3);
 const parts = {
-  log: { error: () => undefined, show: () => undefined },
-  engine: {
-    graphWeightNpy: async (request: unknown) => {
-      done.push(['graphWeightNpy', request]);
-      return { npy };
-    },
-  },
+  log: silentLog,
+  engine: { graphWeightNpy: noteAsync('graphWeightNpy', { npy }) },
 } as unknown as Services;
 
 let overlayImage: string | null;
@@ -161,15 +149,13 @@ describe('saving a weight', () => {
 
 describe('a message that is none', () => {
   it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['an unknown kind', { kind: 'delete-everything' }],
+    ...strangeMessages,
     ['a weight without a name', { kind: 'save-weight', name: '' }],
     ['a weight whose name is no text', { kind: 'save-weight', name: 3 }],
     ['a name like a book', { kind: 'save-weight', name: 'x'.repeat(10_001) }],
     ['no word on the value', { kind: 'show-features' }],
     ['a training from nowhere', { kind: 'fine-tune' }],
     ['a value that is no text', { kind: 'show-features', value: {} }],
-    ['something to copy that is no text', { kind: 'copy', text: { toString: () => 'x' } }],
   ])('such as %s does nothing, and that is said', async (_, message) => {
     await perform(message);
     expect([done, seen.commands, seen.copied, seen.proposed]).toEqual([[], [], [], []]);

@@ -9,6 +9,9 @@ type RequestOf<K extends Method> = Parameters<EngineApi[K]>[0];
 type ResultOf<K extends Method> = Awaited<ReturnType<EngineApi[K]>>;
 type ProgressOf<K extends Method> = Parameters<EngineApi[K]>[1] extends Call<infer P> ? P : never;
 
+/** How a webview calls its panel. */
+export const call = { signal: new AbortController().signal, progress: () => undefined };
+
 /** One call that waits for its answer. */
 export interface PendingCall<K extends Method> {
   readonly request: RequestOf<K>;

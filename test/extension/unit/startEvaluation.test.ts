@@ -20,6 +20,7 @@ import { evaluationRequest } from '../../../src/extension/commands/evaluate';
 import { type EvaluationParts, startEvaluation } from '../../../src/extension/startEvaluation';
 import { model, otherModel } from './explainSamples';
 import { description, matching } from './gallerySamples';
+import { silentLog } from './windowFake';
 
 const { seen } = fake;
 const none = {
@@ -51,7 +52,7 @@ beforeEach(async () => {
     { name: 'animal', samples: ['cat'] },
   ];
   parts = {
-    log: { error: () => undefined, show: () => undefined },
+    log: silentLog,
     store: { state: { activeModel: model } },
     datasets: {
       describe: async () => {

@@ -2,7 +2,9 @@
 // webview that is hidden and so is told nothing, and what was asked of the person and of other commands.
 
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import { Emitter } from '../../../src/base/emitter';
+import { settled } from './scriptedEngine';
 import { vscodeFake } from './vscodeFake';
 
 interface FakeUri {
@@ -53,6 +55,8 @@ export function createWindowFake() {
     offered: [] as string[][],
     picks: [] as (string | undefined)[],
     warnings: [] as string[],
+    /** Information messages with their actions. */
+    told: [] as string[],
     /** Of the next message that has actions. */
     action: undefined as string | undefined,
     documents: [] as string[],
@@ -118,7 +122,10 @@ export function createWindowFake() {
         ),
       setStatusBarMessage: () => undefined,
       showTextDocument: async () => undefined,
-      showInformationMessage: async () => undefined,
+      showInformationMessage: async (...texts: readonly string[]) => {
+        seen.told.push(texts.join(' | '));
+        return texts.slice(1).find((action) => action === seen.action);
+      },
       showOpenDialog: async () => (seen.picture === undefined ? [] : [Uri.file(seen.picture)]),
       showSaveDialog: async ({ defaultUri }: { defaultUri: Uri }) => {
         seen.proposed.push(defaultUri.path);
@@ -143,6 +150,11 @@ export function createWindowFake() {
       },
     },
   };
+  const change = (path: string): void => {
+    for (const watcher of [...watchers]) {
+      if (dirname(path) === watcher.folder) watcher.fire(Uri.file(path));
+    }
+  };
   return {
     api,
     seen,
@@ -151,10 +163,12 @@ export function createWindowFake() {
       seen.isTrusted = true;
       trusted.fire(undefined);
     },
-    change: (path: string) => {
-      for (const watcher of [...watchers]) {
-        if (dirname(path) === watcher.folder) watcher.fire(Uri.file(path));
-      }
+    change,
+    /** The file changes and then rests for as long as watchers wait; with the timers of `vi`. */
+    changeAndRest: async (path: string) => {
+      change(path);
+      await vi.advanceTimersByTimeAsync(1000);
+      await settled();
     },
     /** What tests may have left. */
     reset: () => {
@@ -168,6 +182,17 @@ export function createWindowFake() {
     },
   };
 }
+
+/** Nobody reads it. */
+export const silentLog = {
+  warn: () => undefined,
+  trace: () => undefined,
+  error: () => undefined,
+  show: () => undefined,
+};
+
+/** What every panel gets besides its engine. */
+export const panelParts = { context: { extensionUri: Uri.file('/extension') }, log: silentLog };
 
 /** Hidden: nothing is sent to it. */
 export function hiddenPanel() {

@@ -10,7 +10,7 @@ import {
   undoEdit,
 } from '../../../../src/core/datasets/edits/labelEdits';
 import type { LabelEdit } from '../../../../src/protocol/dataset';
-import { contextOf, makeRoot, readTree, type Tree, writeTree } from './support';
+import { makeDataset, readTree, type Tree } from './support';
 
 const classes: Tree = {
   'set/cat/1.png': 'c1',
@@ -109,9 +109,7 @@ const cases: readonly Case[] = [
 ];
 
 it.each(cases)('$name, and undo restores the tree', async ({ before, edits, lines, after }) => {
-  const root = await makeRoot();
-  await writeTree(root, before);
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', before);
   await editLabels(context, edits);
   const preview = await previewEdits(context);
   expect(await readTree(root)).toEqual(before);
@@ -138,9 +136,7 @@ it.each(cases)('$name, and undo restores the tree', async ({ before, edits, line
 });
 
 it('says what undo and redo would do, across sessions', async () => {
-  const root = await makeRoot();
-  await writeTree(root, classes);
-  const context = contextOf(root, 'set');
+  const { context } = await makeDataset('set', classes);
   await editLabels(context, [
     { kind: 'relabel', id: 'cat/1.png', label: 'dog' },
     { kind: 'relabel', id: 'cat/2.png', label: 'dog' },
@@ -172,9 +168,11 @@ it('says what undo and redo would do, across sessions', async () => {
 });
 
 it('knows a moved picture by the names it had and gives those to no other', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { 'set/a/1.png': '1', 'set/b/1.png': '2', 'set/c/9.png': '3' });
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', {
+    'set/a/1.png': '1',
+    'set/b/1.png': '2',
+    'set/c/9.png': '3',
+  });
   await editLabels(context, [{ kind: 'relabel', id: 'a/1.png', label: 'c' }]);
   await applyEdits(context);
   await editLabels(context, [{ kind: 'relabel', id: 'b/1.png', label: 'a' }]);
@@ -190,9 +188,7 @@ it('knows a moved picture by the names it had and gives those to no other', asyn
 });
 
 it('returns an excluded picture, relabelled meanwhile', async () => {
-  const root = await makeRoot();
-  await writeTree(root, classes);
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', classes);
   await editLabels(context, [{ kind: 'exclude', id: 'cat/1.png', excluded: true }]);
   await applyEdits(context);
   await editLabels(context, [{ kind: 'exclude', id: 'cat/1.png', excluded: false }]);
@@ -211,9 +207,7 @@ it('returns an excluded picture, relabelled meanwhile', async () => {
 });
 
 it('reports what cannot be written, keeps that pending and writes the rest', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { ...splits, 'set/val/dog/6.png': 'v6' });
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', { ...splits, 'set/val/dog/6.png': 'v6' });
   await editLabels(context, [
     { kind: 'relabel', id: 'train/cat/1.png', label: '../../out' },
     { kind: 'relabel', id: 'train/dog/3.png', label: 'cat' },
@@ -236,9 +230,7 @@ it('reports what cannot be written, keeps that pending and writes the rest', asy
 });
 
 it('refuses an undo that would overwrite a file, and changes nothing', async () => {
-  const root = await makeRoot();
-  await writeTree(root, classes);
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', classes);
   await editLabels(context, [
     { kind: 'relabel', id: 'cat/2.png', label: 'dog' },
     { kind: 'exclude', id: 'dog/3.png', excluded: true },
@@ -251,9 +243,7 @@ it('refuses an undo that would overwrite a file, and changes nothing', async () 
 });
 
 it('passes over a picture that was deleted, and undoes the rest', async () => {
-  const root = await makeRoot();
-  await writeTree(root, classes);
-  const context = contextOf(root, 'set');
+  const { root, context } = await makeDataset('set', classes);
   await editLabels(context, [
     { kind: 'relabel', id: 'cat/2.png', label: 'dog' },
     { kind: 'relabel', id: 'dog/3.png', label: 'cat' },
@@ -268,9 +258,7 @@ it('passes over a picture that was deleted, and undoes the rest', async () => {
 it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
   'leaves a picture in a folder that cannot be written where it is',
   async () => {
-    const root = await makeRoot();
-    await writeTree(root, classes);
-    const context = contextOf(root, 'set');
+    const { root, context } = await makeDataset('set', classes);
     await editLabels(context, [{ kind: 'relabel', id: 'cat/1.png', label: 'bird' }]);
     await chmod(join(root, 'set/cat'), 0o500);
     const { failed, state } = await applyEdits(context);
@@ -284,10 +272,8 @@ it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
 );
 
 it('moves nothing through a link that leads out of the dataset', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { ...classes, 'outside/x.png': 'x' });
+  const { root, context } = await makeDataset('set', { ...classes, 'outside/x.png': 'x' });
   await symlink(join(root, 'outside'), join(root, 'set/fox'));
-  const context = contextOf(root, 'set');
   const before = await readFile(join(root, 'outside/x.png'), 'utf8');
   await editLabels(context, [
     { kind: 'relabel', id: 'fox/x.png', label: 'cat' },
@@ -301,10 +287,8 @@ it('moves nothing through a link that leads out of the dataset', async () => {
 });
 
 it('stops where it is cancelled; the rest stays pending and undo restores the tree', async () => {
-  const root = await makeRoot();
-  await writeTree(root, classes);
+  const { root, context } = await makeDataset('set', classes);
   const stop = new AbortController();
-  const context = contextOf(root, 'set');
   await editLabels(context, [
     { kind: 'relabel', id: 'cat/1.png', label: 'bird' },
     { kind: 'relabel', id: 'cat/2.png', label: 'bird' },

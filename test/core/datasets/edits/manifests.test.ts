@@ -11,7 +11,7 @@ import {
 } from '../../../../src/core/datasets/edits/labelEdits';
 import { openDatabase, sqlText } from '../../../../src/core/tables/database';
 import type { LabelEdit } from '../../../../src/protocol/dataset';
-import { contextOf, listRows, makeRoot, readTree, writeTree } from './support';
+import { contextOf, listRows, makeDataset, makeRoot, readTree, writeTree } from './support';
 
 interface Case {
   readonly name: string;
@@ -106,9 +106,7 @@ const cases: readonly Case[] = [
 
 it.each(cases)('$name, byte for byte, and takes it back', async (row) => {
   const { file, before, edits, lines, after } = row;
-  const root = await makeRoot();
-  await writeTree(root, { [file]: before });
-  const context = contextOf(root, file);
+  const { root, context } = await makeDataset(file, { [file]: before });
   await editLabels(context, edits);
   const preview = await previewEdits(context);
   const report = await applyEdits(context);
@@ -134,9 +132,9 @@ it.each(cases)('$name, byte for byte, and takes it back', async (row) => {
 });
 
 it('names rows of one id as the format does after the first is gone', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { 'l.csv': 'image,label\na.png,x\na.png,y\na.png,z\n' });
-  const context = contextOf(root, 'l.csv');
+  const { context } = await makeDataset('l.csv', {
+    'l.csv': 'image,label\na.png,x\na.png,y\na.png,z\n',
+  });
   await editLabels(context, [exclude('a.png')]);
   await applyEdits(context);
   await editLabels(context, [relabel('a.png#2', 'w')]);
@@ -155,10 +153,8 @@ it('names rows of one id as the format does after the first is gone', async () =
 });
 
 it('puts a removed row back at its place, with its new label', async () => {
-  const root = await makeRoot();
   const before = 'image,label\na.png,x\nb.png,y\nc.png,z';
-  await writeTree(root, { 'l.csv': before });
-  const context = contextOf(root, 'l.csv');
+  const { root, context } = await makeDataset('l.csv', { 'l.csv': before });
   await editLabels(context, [exclude('b.png'), exclude('c.png')]);
   await applyEdits(context);
   await editLabels(context, [
@@ -178,9 +174,9 @@ it('puts a removed row back at its place, with its new label', async () => {
 });
 
 it('takes its own rows back in a file that something else has changed', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { 'l.csv': 'image,label\na.png,x\nb.png,y\nc.png,z\n' });
-  const context = contextOf(root, 'l.csv');
+  const { root, context } = await makeDataset('l.csv', {
+    'l.csv': 'image,label\na.png,x\nb.png,y\nc.png,z\n',
+  });
   await editLabels(context, [relabel('a.png', 'q'), exclude('b.png'), relabel('c.png', 'q')]);
   await applyEdits(context);
   await writeFile(join(root, 'l.csv'), 'image,label\nnew.png,x\na.png,q\nc.png,q\nd.png,w\n');
@@ -191,9 +187,9 @@ it('takes its own rows back in a file that something else has changed', async ()
 });
 
 it('refuses an undo whose rows are not there any more', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { 'l.csv': 'image,label\na.png,x\nb.png,y\n' });
-  const context = contextOf(root, 'l.csv');
+  const { root, context } = await makeDataset('l.csv', {
+    'l.csv': 'image,label\na.png,x\nb.png,y\n',
+  });
   await editLabels(context, [relabel('a.png', 'q')]);
   await applyEdits(context);
   const changed = { 'l.csv': 'image,label\na.png,by hand\nb.png,y\n' };
@@ -203,9 +199,9 @@ it('refuses an undo whose rows are not there any more', async () => {
 });
 
 it('reports what the file has no place for', async () => {
-  const root = await makeRoot();
-  await writeTree(root, { 'l.csv': 'image,label\na.png,x\nb.png,y\nc.png,y\n' });
-  const context = contextOf(root, 'l.csv');
+  const { root, context } = await makeDataset('l.csv', {
+    'l.csv': 'image,label\na.png,x\nb.png,y\nc.png,y\n',
+  });
   await editLabels(context, [
     moveSplit('a.png', 'test'),
     relabel('b.png', 'z'),
@@ -231,10 +227,8 @@ it('reports what the file has no place for', async () => {
 });
 
 it('leaves a file alone that is not UTF-8', async () => {
-  const root = await makeRoot();
   const before = { 'l.csv': 'image,label\na.png,L\xf6we\nb.png,x\n' };
-  await writeTree(root, before);
-  const context = contextOf(root, 'l.csv');
+  const { root, context } = await makeDataset('l.csv', before);
   await editLabels(context, [relabel('b.png', 'z')]);
   await expect(applyEdits(context)).rejects.toMatchObject({ code: 'not-utf-8' });
   expect([await readTree(root), (await readEditState(context)).pending]).toEqual([before, 1]);

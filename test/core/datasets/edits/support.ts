@@ -73,6 +73,16 @@ export function contextOf(root: string, dataset: string, signal?: AbortSignal): 
   };
 }
 
+/** Writes the files into a new folder, and edits the dataset of this name in it. */
+export async function makeDataset(
+  name: string,
+  tree: Tree,
+): Promise<{ readonly root: string; readonly context: EditContext }> {
+  const root = await makeRoot();
+  await writeTree(root, tree);
+  return { root, context: contextOf(root, name) };
+}
+
 /** Ids, labels and splits as the format lists them. */
 export async function listRows(context: EditContext): Promise<readonly string[]> {
   const dataset = await context.open(context.scope.dataset, context.signal);
