@@ -6,6 +6,7 @@ import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { createGraphBuilder } from '../../../src/core/onnx/builder';
 import type { TrainingPanel } from '../../../src/extension/panels/trainingPanel';
 import type { TrainIntent, TrainSnapshot } from '../../../src/protocol/trainPanel';
 import type { TrainOptions } from '../../../src/protocol/trainRecipe';
@@ -36,6 +37,7 @@ export function trainingSuite(): void {
   const dataset = () => inWorkspace('dataset');
   const folder = () => inWorkspace('.glassbox', 'training');
   const saved = () => inWorkspace('models', 'tiny-dataset.onnx');
+  const headless = () => inWorkspace('models', 'two-heads.onnx');
 
   describe('training', function () {
     this.timeout(timeoutMs);
@@ -46,7 +48,7 @@ export function trainingSuite(): void {
         await training.ended;
       }
     });
-    cleanAround(() => inWorkspace('.glassbox'), saved);
+    cleanAround(() => inWorkspace('.glassbox'), saved, headless);
 
     it('plans before anything is trained', async () => {
       const panel = await plan(quick);
@@ -64,6 +66,36 @@ export function trainingSuite(): void {
       const pictures = await panel.api.preview(null, call);
       assert(pictures.length > 0 && pictures.every(({ views }) => views.length > 0));
       await assert.rejects(access(panel.out));
+    });
+
+    it('waits for a head to be chosen in the graph, and then plans with it', async () => {
+      await writeFile(headless(), twoHeads());
+      const { trainingPanels } = await glassbox();
+      const wish = { model: headless(), dataset: dataset(), options: quick };
+      const waiting = await trainingPanels.plan(wish);
+      const { error } = await waitFor('the reason', () => {
+        const now = waiting.snapshot();
+        return now.error && now;
+      });
+      assert.equal(error?.code, 'head-not-found');
+      await perform(waiting, { kind: 'choose-head' });
+      await waitFor(
+        'the graph',
+        () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'two-heads.onnx',
+      );
+      await vscode.commands.executeCommand('glassbox.fineTune', {
+        model: headless(),
+        headValue: 'means',
+      });
+      const panel = await waitFor('the new plan in place of the old', () => {
+        const [title = '', ...more] = trainingTitles();
+        const clock = title.slice(-8).replaceAll(':', '');
+        const found = trainingPanels.find(waiting.out.replace(/-\d{6}-/, `-${clock}-`));
+        return more.length === 0 && found !== waiting && found;
+      });
+      const { head } = (await waitFor('the plan', () => panel.snapshot().plan)).config;
+      assert.deepEqual([head.kind, head.value], ['replace', 'means']);
+      await closeEditors();
     });
 
     it('trains in a task, with its log in a terminal, and its panel closed meanwhile', async () => {
@@ -191,6 +223,28 @@ export function trainingSuite(): void {
     const names = await readdir(folder());
     return names.sort().map((name) => join(folder(), name));
   }
+}
+
+function trainingTitles(): readonly string[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.map(({ label }) => label).filter((label) => label.startsWith('Training two-heads'));
+}
+
+/** Its scores are the sum of two classifiers' scores, so that neither is the one to replace. */
+function twoHeads(): Uint8Array {
+  const graph = createGraphBuilder({ metadata: { labels: '["red", "green", "blue", "grey"]' } });
+  const image = graph.input('image', 'float32', ['batch', 3, 32, 32]);
+  const [pooled = ''] = graph.node('GlobalAveragePool', [image]);
+  graph.node('Flatten', [pooled], { outputs: ['means'] });
+  const [first = '', second = ''] = ['first', 'second'].flatMap((name) =>
+    graph.node('MatMul', [
+      'means',
+      graph.weight(name, 'float32', [3, 4], new Float32Array(12).fill(1)),
+    ]),
+  );
+  graph.node('Add', [first, second], { outputs: ['scores'] });
+  graph.output('scores', 'float32', ['batch', 4]);
+  return graph.toBytes();
 }
 
 async function panelOf(out: string): Promise<TrainingPanel> {
