@@ -1,11 +1,9 @@
 // Every state of the Explain panel in three themes and two widths: accessible by axe's rules, and nothing sticks out.
 
-import axe from 'axe-core';
-import { expect, test } from 'vitest';
 import type { ExplainPart } from './explainHost';
 import { type ExplainPage, oneMap, useExplainPanel } from './explainPage';
 import { insertionDeletion, makeCell, makeResult } from './explainSamples';
-import { themes } from './panelPage';
+import { testAccess } from './testAccess';
 
 const open = useExplainPanel();
 const one = makeCell(1);
@@ -59,31 +57,15 @@ const sights: [string, ExplainPart, ((panel: ExplainPage) => Promise<void>)?][] 
   ['three', { cells: [{ ...one, result: checked, isThorough: true }, failed, running] }],
 ];
 
-test.each(themes.flatMap((theme) => [1200, 600].map((width) => ({ theme, width }))))(
-  'everything is accessible in $theme at $width pixels',
-  async ({ theme, width }) => {
-    const panel = await open({}, { theme, width });
-    await panel.page.evaluate(axe.source);
-    const problems: string[] = [];
-    for (const [name, part, act] of sights) {
-      await panel.set({ error: null, ...part });
-      await panel.page.waitForTimeout(350);
-      await act?.(panel);
-      await panel.shoot(`explain-${name}-${theme}-${width}`);
-      problems.push(
-        ...(await accessibilityProblems(panel)).map((problem) => `${name}: ${problem}`),
-      );
-      const overflow = await panel.page.evaluate(() => document.body.scrollWidth - innerWidth);
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-      await panel.page.keyboard.press('Escape');
-    }
-    expect(problems).toEqual([]);
+testAccess({
+  open: (options) => open({}, options),
+  width: 1200,
+  prefix: 'explain-',
+  sights,
+  show: async (panel, [, part, act]) => {
+    await panel.set({ error: null, ...part });
+    await panel.page.waitForTimeout(350);
+    await act?.(panel);
   },
-);
-
-function accessibilityProblems(panel: ExplainPage): Promise<string[]> {
-  return panel.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-  });
-}
+  leave: (panel) => panel.page.keyboard.press('Escape'),
+});

@@ -38,7 +38,6 @@ export interface ExplainFakeHost {
   readonly intents: readonly ExplainIntent[];
   readonly mapRequests: readonly number[];
   readonly stripRequests: readonly number[];
-  readonly violations: readonly string[];
 }
 
 declare global {
@@ -67,7 +66,7 @@ let snapshot: ExplainSnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 serve<ExplainHostApi>(connection, {
   snapshot: async () => snapshot,
@@ -97,7 +96,6 @@ window.explainHost = {
   intents,
   mapRequests,
   stripRequests,
-  violations,
   set: async (part) => {
     snapshot = { ...snapshot, ...part, revision: snapshot.revision + 1 };
     await view.update(snapshot);

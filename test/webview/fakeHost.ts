@@ -22,7 +22,6 @@ export interface FakeHost {
   readonly intents: readonly PredictionIntent[];
   readonly rowRequests: readonly { readonly from: number; readonly to: number }[];
   readonly pictureRequests: number;
-  readonly violations: readonly string[];
 }
 
 declare global {
@@ -47,7 +46,7 @@ let snapshot: PredictionSnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 function rowAt(index: number): PredictionRow {
   const row = makeRow(index);
@@ -74,7 +73,6 @@ const view: Remote<PredictionViewApi> = remote<PredictionViewApi>(connection);
 window.fakeHost = {
   intents,
   rowRequests,
-  violations,
   get pictureRequests() {
     return pictureRequests;
   },

@@ -9,21 +9,20 @@ import { portConnection } from '../../src/protocol/messagePort';
 declare global {
   interface Window {
     acquireVsCodeApi(): unknown;
+    policyViolations: readonly string[];
   }
 }
 
 const savedStateKey = 'saved-state';
 
 /** The host's end; call `listen()` once its methods are served. */
-export function connectFakeHost(): {
-  readonly connection: MessageConnection;
-  readonly violations: readonly string[];
-} {
+export function connectFakeHost(): MessageConnection {
   const toHost = new Set<(message: unknown) => void>();
   const violations: string[] = [];
   document.addEventListener('securitypolicyviolation', (event) => {
     violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
   });
+  window.policyViolations = violations;
   window.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => {
       const copy: unknown = structuredClone(message);
@@ -39,5 +38,5 @@ export function connectFakeHost(): {
       return toDisposable(() => toHost.delete(listener));
     },
   });
-  return { connection, violations };
+  return connection;
 }

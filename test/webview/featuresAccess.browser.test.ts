@@ -1,12 +1,11 @@
 // Every state of the Feature Maps panel in three themes and two widths: accessible by axe's rules, nothing sticks out,
 // and however large the model is, little is asked for.
 
-import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import type { FeaturesPart } from './featuresHost';
 import { type FeaturesPage, ready, useFeaturesPanel } from './featuresPage';
 import { attention, makeLayer, makeListing } from './featuresSamples';
-import { themes } from './panelPage';
+import { testAccess } from './testAccess';
 
 const open = useFeaturesPanel();
 const error = { code: 'x', message: 'The model cannot be read.', remedy: 'Choose another.' };
@@ -46,24 +45,17 @@ const sights: [string, FeaturesPart, ((panel: FeaturesPage) => Promise<void>)?][
   ],
 ];
 
-test.each(themes.flatMap((theme) => [1200, 600].map((width) => ({ theme, width }))))(
-  'everything is accessible in $theme at $width pixels',
-  async ({ theme, width }) => {
-    const panel = await open({}, { theme, width });
-    await panel.page.evaluate(axe.source);
-    const problems: string[] = [];
-    for (const [name, part, act] of sights) {
-      await panel.set({ error: null, listing: null, ...part });
-      await panel.page.waitForTimeout(350);
-      await act?.(panel);
-      await panel.shoot(`features-${name}-${theme}-${width}`);
-      problems.push(...(await accessibilityProblems(panel)).map((found) => `${name}: ${found}`));
-      const overflow = await panel.page.evaluate(() => document.body.scrollWidth - innerWidth);
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-    }
-    expect(problems).toEqual([]);
+testAccess({
+  open: (options) => open({}, options),
+  width: 1200,
+  prefix: 'features-',
+  sights,
+  show: async (panel, [, part, act]) => {
+    await panel.set({ error: null, listing: null, ...part });
+    await panel.page.waitForTimeout(350);
+    await act?.(panel);
   },
-);
+});
 
 test('the query token of an attention is chosen on a map and on the picture', async () => {
   const panel = await open(ready({ attention: [attention] }));
@@ -115,10 +107,3 @@ test('2048 channels × 50 layers scroll, and only what comes to rest in sight is
   expect(requests).toBeLessThan(120);
   expect(elements).toBeLessThan(60);
 });
-
-function accessibilityProblems(panel: FeaturesPage): Promise<string[]> {
-  return panel.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-  });
-}

@@ -33,7 +33,6 @@ export interface FeaturesFakeHost {
   readonly channelRequests: readonly number[];
   readonly attentionRequests: readonly number[];
   readonly mostAtOnce: number;
-  readonly violations: readonly string[];
 }
 
 declare global {
@@ -66,7 +65,7 @@ let snapshot: FeaturesSnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 function layerOf(value: string): MapLayer {
   const layer = snapshot.listing?.layers.find((one) => one.value === value);
@@ -141,7 +140,6 @@ window.featuresHost = {
   get mostAtOnce() {
     return mostAtOnce;
   },
-  violations,
   set: async (part) => {
     snapshot = { ...snapshot, ...part, revision: snapshot.revision + 1 };
     await view.update(snapshot);

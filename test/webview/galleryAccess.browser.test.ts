@@ -1,10 +1,8 @@
 // Every state of the Gallery panel in three themes and two widths: accessible by axe's rules, and nothing sticks out.
 
-import axe from 'axe-core';
-import { expect, test } from 'vitest';
 import type { GalleryPart } from './galleryHost';
 import { type GalleryPage, useGalleryPanel, usualRun } from './galleryPage';
-import { themes } from './panelPage';
+import { testAccess } from './testAccess';
 
 const open = useGalleryPanel();
 const error = { code: 'x', message: 'The model cannot be read.', remedy: 'Choose another.' };
@@ -112,27 +110,13 @@ const sights: [string, (panel: GalleryPage) => Promise<void>][] = [
   ],
 ];
 
-test.each(themes.flatMap((theme) => [1280, 600].map((width) => ({ theme, width }))))(
-  'everything is accessible in $theme at $width pixels',
-  async ({ theme, width }) => {
-    const panel = await open({ theme, width });
-    await panel.page.evaluate(axe.source);
-    const problems: string[] = [];
-    for (const [name, act] of sights) {
-      await act(panel);
-      await panel.page.waitForTimeout(350);
-      await panel.shoot(`gallery-${name}-${theme}-${width}`);
-      problems.push(...(await accessibilityProblems(panel)).map((found) => `${name}: ${found}`));
-      const overflow = await panel.page.evaluate(() => document.body.scrollWidth - innerWidth);
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-    }
-    expect(problems).toEqual([]);
+testAccess({
+  open,
+  width: 1280,
+  prefix: 'gallery-',
+  sights,
+  show: async (panel, [, act]) => {
+    await act(panel);
+    await panel.page.waitForTimeout(350);
   },
-);
-
-function accessibilityProblems(panel: GalleryPage): Promise<string[]> {
-  return panel.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-  });
-}
+});

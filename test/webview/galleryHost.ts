@@ -45,7 +45,6 @@ export interface GalleryFakeHost {
   readonly overlayRequests: readonly { readonly row: number; readonly target: string }[];
   readonly mostOverlaysAtOnce: number;
   readonly cancelledOverlays: number;
-  readonly violations: readonly string[];
 }
 
 declare global {
@@ -87,7 +86,7 @@ let snapshot: GallerySnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 serve<GalleryHostApi>(connection, {
   snapshot: async () => snapshot,
@@ -160,7 +159,6 @@ window.galleryHost = {
   get cancelledOverlays() {
     return cancelledOverlays;
   },
-  violations,
   set,
   run: async (size, part = {}) => {
     count = size.count;

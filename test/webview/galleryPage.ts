@@ -1,21 +1,15 @@
-// The Gallery panel opened in a browser, for the tests of a file: a page for each test, and after each the proof that
-// nothing broke the policy or threw.
+// The Gallery panel opened in a browser: what its tests find and do there.
 
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import type { GalleryIntent } from '../../src/protocol/galleryPanel';
 import type { GalleryPart, RunSize } from './galleryHost';
-import { type OpenOptions, PanelBench } from './panelPage';
-
-/** A folder such as dist/screenshots in which pictures of the panel are left. */
-const screenshots = process.env.GLASSBOX_SCREENSHOTS;
+import type { OpenOptions } from './panelPage';
+import { type PanelPage, usePanel } from './usePanel';
 
 export const usualRun: RunSize = { count: 1842, classes: 8, isAudited: true };
 
-export interface GalleryPage {
-  readonly page: Page;
+export interface GalleryPage extends PanelPage {
   readonly grid: Locator;
   /** The tile at the cursor. */
   readonly cursor: Locator;
@@ -26,43 +20,23 @@ export interface GalleryPage {
   set(part: GalleryPart): Promise<void>;
   run(size?: RunSize, part?: GalleryPart): Promise<void>;
   intents(): Promise<GalleryIntent[]>;
-  button(name: string | RegExp): Locator;
   /** Chooses in one of the pickers above the pictures. */
   pick(picker: string, option: string): Promise<void>;
   tab(name: string): Promise<void>;
   /** Waits until pictures of the first tiles are there. */
   drawn(): Promise<void>;
-  shoot(name: string): Promise<void>;
 }
 
 /** Registers what sets up and checks every test of a file; returns what opens the panel. */
 export function useGalleryPanel() {
-  let bench: PanelBench;
-  let opened: { readonly page: Page; readonly errors: readonly string[] } | null = null;
-  beforeAll(async () => {
-    bench = await PanelBench.start('gallery', 'test/webview/galleryHost.ts');
-  });
-  afterAll(() => bench.close());
-  afterEach(async () => {
-    if (!opened) return;
-    const { page, errors } = opened;
-    opened = null;
-    const violations = await page.evaluate(() => window.galleryHost.violations);
-    await page.context().close();
-    expect({ violations, errors }).toEqual({ violations: [], errors: [] });
-  });
-  return async (options: OpenOptions = { theme: 'dark' }) => {
-    const page = await bench.open({ width: 1280, height: 800, ...options });
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    opened = { page, errors };
-    return createPage(page);
-  };
+  const open = usePanel('gallery', 'galleryHost');
+  return async (options?: OpenOptions) => createPage(await open(options));
 }
 
-function createPage(page: Page): GalleryPage {
+function createPage(panel: PanelPage): GalleryPage {
+  const { page } = panel;
   return {
-    page,
+    ...panel,
     grid: page.locator('.picture-grid'),
     cursor: page.locator('.tile[tabindex="0"]'),
     selectedTiles: page.locator('.tile[aria-selected="true"]'),
@@ -73,7 +47,6 @@ function createPage(page: Page): GalleryPage {
     run: (size = usualRun, part = {}) =>
       page.evaluate(([one, two]) => window.galleryHost.run(one, two), [size, part] as const),
     intents: () => page.evaluate(() => [...window.galleryHost.intents]),
-    button: (name) => page.getByRole('button', { name }),
     pick: async (picker, option) => {
       await page.getByRole('button', { name: new RegExp(`^${picker}:`) }).click();
       await page.getByRole('option', { name: option }).first().click();
@@ -83,10 +56,5 @@ function createPage(page: Page): GalleryPage {
       expect
         .poll(() => page.locator('.picture-grid .tile-image img').count(), { timeout: 10_000 })
         .toBeGreaterThan(8),
-    shoot: async (name) => {
-      if (screenshots === undefined) return;
-      await mkdir(screenshots, { recursive: true });
-      await page.screenshot({ path: join(screenshots, `${name}.png`), caret: 'initial' });
-    },
   };
 }

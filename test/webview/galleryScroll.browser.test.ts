@@ -1,6 +1,7 @@
 // The Gallery panel with a million pictures: smooth, few requests, nothing leaks, and every one of them is reached.
 
 import { expect, test } from 'vitest';
+import { countLiveUrls } from './countLiveUrls';
 import { type GalleryPage, useGalleryPanel } from './galleryPage';
 
 const open = useGalleryPanel();
@@ -99,21 +100,3 @@ test('pictures that arrive while one looks move nothing', async () => {
   await panel.pick('Sort', 'margin');
   await expect.poll(() => panel.grid.evaluate((grid) => grid.scrollTop)).toBe(0);
 });
-
-function countLiveUrls(): void {
-  let live = 0;
-  const { createObjectURL, revokeObjectURL } = URL;
-  const show = (): void => {
-    document.documentElement.dataset.liveUrls = String(live);
-  };
-  URL.createObjectURL = (blob) => {
-    live++;
-    show();
-    return createObjectURL.call(URL, blob);
-  };
-  URL.revokeObjectURL = (url) => {
-    live--;
-    show();
-    revokeObjectURL.call(URL, url);
-  };
-}

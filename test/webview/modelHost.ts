@@ -31,7 +31,6 @@ export interface ModelFakeHost {
   show(graph: 'small' | BigGraphOptions): Promise<void>;
   setOverlay(data: OverlayData): Promise<void>;
   readonly intents: readonly ModelEditorIntent[];
-  readonly violations: readonly string[];
   readonly viewRequests: readonly (readonly string[])[];
 }
 
@@ -56,7 +55,7 @@ let snapshot: ModelEditorSnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 function graph() {
   if (!shown) throw new Error('No graph is shown.');
@@ -130,7 +129,6 @@ function summaryOf(outline: Outline, bytes: number): GraphSummary {
 
 window.modelHost = {
   intents,
-  violations,
   viewRequests,
   set,
   show: async (which) => {

@@ -1,17 +1,8 @@
 // Every state of the Prediction panel in three themes and two widths: accessible by axe's rules, and nothing sticks out.
 
-import axe from 'axe-core';
-import { expect, test } from 'vitest';
 import type { SnapshotPart } from './fakeHost';
-import { themes } from './panelPage';
-import {
-  broken,
-  many,
-  type PredictionPage,
-  single,
-  untrusted,
-  usePredictionPanel,
-} from './predictionPage';
+import { broken, many, single, untrusted, usePredictionPanel } from './predictionPage';
+import { testAccess } from './testAccess';
 
 const open = usePredictionPanel();
 
@@ -23,30 +14,14 @@ const sights: [string, SnapshotPart][] = [
   ['many', { ...many, status: 'running', done: 420 }],
 ];
 
-test.each(themes.flatMap((theme) => [1200, 600].map((width) => ({ theme, width }))))(
-  'everything is accessible in $theme at $width pixels',
-  async ({ theme, width }) => {
-    const panel = await open({}, { theme, width });
-    await panel.page.evaluate(axe.source);
-    const problems: string[] = [];
-    for (const [name, part] of sights) {
-      await panel.set(part);
-      await panel.page.waitForTimeout(350);
-      if (name === 'single') await panel.disclosure('Model card').click();
-      await panel.shoot(`${name}-${theme}-${width}`);
-      problems.push(
-        ...(await accessibilityProblems(panel)).map((problem) => `${name}: ${problem}`),
-      );
-      const overflow = await panel.page.evaluate(() => document.body.scrollWidth - innerWidth);
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-    }
-    expect(problems).toEqual([]);
+testAccess({
+  open: (options) => open({}, options),
+  width: 1200,
+  prefix: '',
+  sights,
+  show: async (panel, [name, part]) => {
+    await panel.set(part);
+    await panel.page.waitForTimeout(350);
+    if (name === 'single') await panel.disclosure('Model card').click();
   },
-);
-
-function accessibilityProblems(panel: PredictionPage): Promise<string[]> {
-  return panel.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-  });
-}
+});

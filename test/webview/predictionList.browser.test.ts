@@ -1,6 +1,7 @@
 // The Prediction panel with many pictures: the list, its keys, and results that arrive while one looks.
 
 import { expect, test } from 'vitest';
+import { countLiveUrls } from './countLiveUrls';
 import { many, usePredictionPanel } from './predictionPage';
 import { hostileName } from './samples';
 
@@ -60,24 +61,6 @@ test('a walk through 10,000 rows asks for few pages and leaks no picture', async
   expect(counts.rowRequests).toBeLessThan(120);
   expect(Number(counts.live)).toBeLessThan(350);
 });
-
-function countLiveUrls(): void {
-  let live = 0;
-  const { createObjectURL, revokeObjectURL } = URL;
-  const show = (): void => {
-    document.documentElement.dataset.liveUrls = String(live);
-  };
-  URL.createObjectURL = (blob) => {
-    live++;
-    show();
-    return createObjectURL.call(URL, blob);
-  };
-  URL.revokeObjectURL = (url) => {
-    live--;
-    show();
-    revokeObjectURL.call(URL, url);
-  };
-}
 
 test('scrolling 100,000 rows draws every frame in time', async () => {
   const panel = await open({ ...many, total: 100_000, done: 100_000 });

@@ -1,8 +1,6 @@
 // Every state of the Training panel in three themes and two widths: accessible by axe's rules, and nothing sticks out.
 
-import axe from 'axe-core';
-import { expect, test } from 'vitest';
-import { themes } from './panelPage';
+import { testAccess } from './testAccess';
 import { type TrainingPage, useTrainingPanel } from './trainingPage';
 import { makeManifest, makePlan, makeReport } from './trainingSamples';
 
@@ -99,30 +97,13 @@ const sights: [string, (panel: TrainingPage) => Promise<void>][] = [
   ],
 ];
 
-test.each(themes.flatMap((theme) => [1280, 600].map((width) => ({ theme, width }))))(
-  'everything is accessible in $theme at $width pixels',
-  async ({ theme, width }) => {
-    const panel = await open({ theme, width });
-    await panel.page.evaluate(axe.source);
-    const problems: string[] = [];
-    for (const [name, act] of sights) {
-      await act(panel);
-      await panel.page.waitForTimeout(350);
-      await panel.shoot(`training-${name}-${theme}-${width}`);
-      problems.push(...(await accessibilityProblems(panel)).map((found) => `${name}: ${found}`));
-      const overflow = await panel.page.evaluate(() => {
-        const { scrollWidth = 0, clientWidth = 0 } = document.querySelector('.training') ?? {};
-        return Math.max(document.body.scrollWidth - innerWidth, scrollWidth - clientWidth);
-      });
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-    }
-    expect(problems).toEqual([]);
+testAccess({
+  open,
+  width: 1280,
+  prefix: 'training-',
+  sights,
+  show: async (panel, [, act]) => {
+    await act(panel);
+    await panel.page.waitForTimeout(350);
   },
-);
-
-function accessibilityProblems(panel: TrainingPage): Promise<string[]> {
-  return panel.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-  });
-}
+});

@@ -26,7 +26,6 @@ export interface TrainingFakeHost {
   ): Promise<void>;
   readonly intents: readonly TrainIntent[];
   readonly recordRequests: readonly { readonly out: string | null; readonly from: number }[];
-  readonly violations: readonly string[];
 }
 
 declare global {
@@ -55,7 +54,7 @@ let snapshot: TrainSnapshot = {
   error: null,
 };
 
-const { connection, violations } = connectFakeHost();
+const connection = connectFakeHost();
 
 serve<TrainHostApi>(connection, {
   snapshot: async () => snapshot,
@@ -104,7 +103,6 @@ async function set(part: TrainingPart): Promise<void> {
 window.trainingHost = {
   intents,
   recordRequests,
-  violations,
   set,
   run: async (size, part = {}) => {
     records = makeRecords(size);

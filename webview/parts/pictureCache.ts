@@ -118,6 +118,18 @@ export class PictureCache implements Disposable {
   }
 }
 
+/** A cache whose URLs are the browser's own. */
+export function blobPictureCache(
+  size: Pick<PictureCacheOptions, 'capacity' | 'concurrency'>,
+): PictureCache {
+  return new PictureCache({
+    ...size,
+    createUrl: ({ bytes, mime }) =>
+      URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mime })),
+    revokeUrl: (url) => URL.revokeObjectURL(url),
+  });
+}
+
 function once(action: () => void): () => void {
   let isDone = false;
   return () => {

@@ -6,9 +6,9 @@ import {
   gridLayout,
   highestContent,
   scrollScale,
-  tileOfKey,
   tilesOfBands,
 } from '../../../webview/panels/gallery/gridLayout';
+import { tileOfKey } from '../../../webview/parts/tileKeys';
 
 describe('the grid', () => {
   test('fills the width with tiles of at least the wanted side', () => {

@@ -1,13 +1,11 @@
 // The Explain panel: a row of choices above, the maps with the strip of layers, and the inspector at the right.
 
-import { useEffect, useState } from 'preact/hooks';
 import type { ExplainCell, ExplainSnapshot } from '../../../src/protocol/explainPanel';
 import { ErrorBox } from '../../parts/errorBox';
 import { formatScore } from '../../parts/format';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { BlockedNotice } from '../../parts/notice';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { CellGrid } from './cellGrid';
@@ -15,30 +13,23 @@ import { currentMap } from './cellMaps';
 import { methodText, targetText } from './cellTexts';
 import type { ExplainStore } from './explainStore';
 import { Inspector } from './inspector';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import { LayerStrip } from './layerStrip';
 import { spokenReadout } from './readout';
 import { Toolbar } from './toolbar';
 
 export function ExplainPanel({ store }: { readonly store: ExplainStore }) {
-  const [isHelpShown, setIsHelpShown] = useState(false);
   const snapshot = store.snapshot.value;
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      {snapshot && (
-        <Toolbar store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />
-      )}
-      <main class="panel-main">
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        <Content store={store} snapshot={snapshot} />
-      </main>
-      <Announcements store={store} />
-      {isHelpShown && <KeyHelp keys={keyDescriptions()} onClose={() => setIsHelpShown(false)} />}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={keyDescriptions}
+      onKey={onPanelKey}
+      header={(onHelp) => snapshot && <Toolbar store={store} snapshot={snapshot} onHelp={onHelp} />}
+      announcements={<Announcements store={store} />}
+    >
+      <Content store={store} snapshot={snapshot} />
+    </PanelFrame>
   );
 }
 

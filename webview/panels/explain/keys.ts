@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside, isShortcut } from '../../parts/panelKeys';
 import type { ExplainStore } from './explainStore';
 
 const opacityStep = 0.1;
@@ -22,16 +22,12 @@ export function keyDescriptions(): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: ExplainStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isShortcut(event)) return;
-    if (handleKey(store, showHelp, event)) event.preventDefault();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function handleKey(store: ExplainStore, showHelp: () => void, event: KeyboardEvent): boolean {
+export function onPanelKey(
+  store: ExplainStore,
+  showHelp: () => void,
+  event: KeyboardEvent,
+): boolean {
+  if (isShortcut(event)) return false;
   if (isInside(event, 'dialog, [role="menu"], .picker-popup')) return false;
   if (event.key === '?') {
     showHelp();
@@ -69,14 +65,4 @@ function handleKey(store: ExplainStore, showHelp: () => void, event: KeyboardEve
     default:
       return false;
   }
-}
-
-/** Brackets are typed with AltGr, which reads as Ctrl and Alt, on many keyboards. */
-function isShortcut(event: KeyboardEvent): boolean {
-  const isHeld = event.ctrlKey || event.metaKey || event.altKey;
-  return isHeld && !event.getModifierState('AltGraph');
-}
-
-function isInside(event: KeyboardEvent, selector: string): boolean {
-  return event.target instanceof Element && event.target.closest(selector) !== null;
 }

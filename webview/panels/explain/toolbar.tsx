@@ -5,6 +5,7 @@ import { maxCells } from '../../../src/protocol/explainPanel';
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton } from '../../parts/menuButton';
+import { InspectorButton, KeyHelpButton } from '../../parts/panelButtons';
 import { Button, IconButton } from '../../parts/toolkit';
 import { currentMap } from './cellMaps';
 import { methodText, targetText } from './cellTexts';
@@ -29,9 +30,7 @@ export function Toolbar({ store, snapshot, onHelp }: ToolbarProps) {
       )}
       <div class="toolbar" role="toolbar" aria-label={t('Explanation')}>
         {cell && <CellTools store={store} snapshot={snapshot} cell={cell} />}
-        <IconButton label={t('Keys of this panel (?)')} onClick={onHelp}>
-          <Icon name="question" />
-        </IconButton>
+        <KeyHelpButton onHelp={onHelp} />
       </div>
     </header>
   );
@@ -65,7 +64,6 @@ function CellTools(props: {
   readonly cell: ExplainCell;
 }) {
   const { store, snapshot, cell } = props;
-  const { isInspectorShown } = store.state.value;
   const isFull = snapshot.cells.length >= maxCells;
   return (
     <>
@@ -89,12 +87,7 @@ function CellTools(props: {
         <Icon name="layers" />
       </IconButton>
       <ExportMenu store={store} cell={cell} />
-      <IconButton
-        label={isInspectorShown ? t('Hide the inspector (i)') : t('Show the inspector (i)')}
-        onClick={() => store.change({ isInspectorShown: !isInspectorShown })}
-      >
-        <Icon name={isInspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off'} />
-      </IconButton>
+      <InspectorButton store={store} />
     </>
   );
 }

@@ -1,21 +1,19 @@
 // The Feature Maps panel: layers at the left, their tiles in the middle, what is known of one channel at the right.
 
-import { useEffect, useState } from 'preact/hooks';
 import type { FeatureListing } from '../../../src/protocol/features';
 import type { FeaturesSnapshot } from '../../../src/protocol/featuresPanel';
 import { ErrorBox } from '../../parts/errorBox';
 import { plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { BlockedNotice, Notice } from '../../parts/notice';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { AttentionView } from './attentionView';
 import type { FeaturesStore } from './featuresStore';
 import { Inspector } from './inspector';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import { LayerList } from './layerList';
 import { Overview } from './overview';
 import { SheetError } from './sheetError';
@@ -26,24 +24,17 @@ import { TileSheet } from './tileSheet';
 import { Toolbar } from './toolbar';
 
 export function FeaturesPanel({ store }: { readonly store: FeaturesStore }) {
-  const [isHelpShown, setIsHelpShown] = useState(false);
   const snapshot = store.snapshot.value;
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      {snapshot && (
-        <Toolbar store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />
-      )}
-      <main class="panel-main">
-        <RunProgress store={store} snapshot={snapshot} />
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        <Content store={store} snapshot={snapshot} />
-      </main>
-      {isHelpShown && <KeyHelp keys={keyDescriptions()} onClose={() => setIsHelpShown(false)} />}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={keyDescriptions}
+      onKey={onPanelKey}
+      header={(onHelp) => snapshot && <Toolbar store={store} snapshot={snapshot} onHelp={onHelp} />}
+      progress={<RunProgress store={store} snapshot={snapshot} />}
+    >
+      <Content store={store} snapshot={snapshot} />
+    </PanelFrame>
   );
 }
 

@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside, isShortcut } from '../../parts/panelKeys';
 import type { FeaturesStore } from './featuresStore';
 
 export function keyDescriptions(): readonly KeyDescription[] {
@@ -19,19 +19,15 @@ export function keyDescriptions(): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: FeaturesStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isShortcut(event)) return;
-    if (handleKey(store, showHelp, event)) event.preventDefault();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function handleKey(store: FeaturesStore, showHelp: () => void, event: KeyboardEvent): boolean {
+export function onPanelKey(
+  store: FeaturesStore,
+  showHelp: () => void,
+  event: KeyboardEvent,
+): boolean {
+  if (isShortcut(event)) return false;
   const taken =
     'dialog, [role="menu"], .picker-popup, input:not([type="checkbox"], [type="radio"])';
-  if (event.target instanceof Element && event.target.closest(taken)) return false;
+  if (isInside(event, taken)) return false;
   const { arrangement, isInspectorShown } = store.state.peek();
   switch (event.key) {
     case '?':
@@ -60,10 +56,4 @@ function handleKey(store: FeaturesStore, showHelp: () => void, event: KeyboardEv
     default:
       return false;
   }
-}
-
-/** Brackets are typed with AltGr, which reads as Ctrl and Alt, on many keyboards. */
-function isShortcut(event: KeyboardEvent): boolean {
-  const isHeld = event.ctrlKey || event.metaKey || event.altKey;
-  return isHeld && !event.getModifierState('AltGraph');
 }

@@ -3,7 +3,6 @@
 export interface SheetLayout {
   readonly count: number;
   readonly columns: number;
-  readonly rows: number;
   /** Of a tile in CSS pixels, without its caption. */
   readonly tileWidth: number;
   readonly tileHeight: number;
@@ -50,7 +49,7 @@ export function sheetLayout(request: SheetRequest): SheetLayout {
   const bands = Math.ceil(rows / bandRows);
   const bandHeight = bandRows * stepY;
   return {
-    ...{ count, columns, rows, tileWidth, tileHeight, caption, stepX, stepY },
+    ...{ count, columns, tileWidth, tileHeight, caption, stepX, stepY },
     ...{ bandRows, bands, bandHeight, height: rows * stepY },
   };
 }
@@ -78,38 +77,6 @@ export function tileAt(layout: SheetLayout, x: number, y: number) {
 export function bandTiles(layout: SheetLayout, band: number) {
   const from = band * layout.bandRows * layout.columns;
   return { from, to: Math.min(layout.count, from + layout.bandRows * layout.columns) };
-}
-
-/** The position that a key leads to; null when the key is none of a sheet's. */
-export function positionOfKey(
-  key: string,
-  current: number,
-  { columns, count, rows }: SheetLayout,
-  pageRows: number,
-): number | null {
-  if (count === 0) return null;
-  const last = count - 1;
-  const clamped = (next: number): number => Math.max(0, Math.min(last, next));
-  switch (key) {
-    case 'ArrowLeft':
-      return clamped(current - 1);
-    case 'ArrowRight':
-      return clamped(current + 1);
-    case 'ArrowUp':
-      return current >= columns ? current - columns : current;
-    case 'ArrowDown':
-      return Math.floor(current / columns) < rows - 1 ? clamped(current + columns) : current;
-    case 'PageUp':
-      return clamped(current - pageRows * columns);
-    case 'PageDown':
-      return clamped(current + pageRows * columns);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }
 
 /** What to ask the host for: sides in steps, so that a moved slider does not ask anew with every pixel. */

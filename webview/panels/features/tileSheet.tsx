@@ -5,12 +5,12 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'pr
 import type { MapLayer } from '../../../src/protocol/features';
 import { useElementSize } from '../../parts/elementSize';
 import { t } from '../../parts/l10n';
+import { tileOfKey } from '../../parts/tileKeys';
 import { virtualWindow } from '../../parts/virtualWindow';
 import type { FeaturesStore } from './featuresStore';
 import { channelLabel } from './layerTexts';
 import {
   bandTiles,
-  positionOfKey,
   type SheetLayout,
   sheetLayout,
   tileAt,
@@ -132,7 +132,7 @@ function useGridKeys(
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const height = scroller.current?.clientHeight ?? 0;
     const pageRows = Math.max(1, Math.floor(height / layout.stepY) - 1);
-    const next = positionOfKey(event.key, active, layout, pageRows);
+    const next = tileOfKey(event.key, active, layout, pageRows);
     if (event.key === 'Enter' || event.key === ' ') open(active);
     else if (next !== null) {
       setWanted(next);

@@ -5,6 +5,7 @@ import { formatMilliseconds, plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton } from '../../parts/menuButton';
+import { InspectorButton, KeyHelpButton } from '../../parts/panelButtons';
 import { Picker } from '../../parts/picker';
 import { providerName } from '../../parts/providerName';
 import { IconButton } from '../../parts/toolkit';
@@ -17,7 +18,6 @@ export function Toolbar(props: {
   readonly onHelp: () => void;
 }) {
   const { store, snapshot, onHelp } = props;
-  const { isInspectorShown } = store.state.value;
   const { listing, picture } = snapshot;
   return (
     <header class="panel-header">
@@ -34,15 +34,8 @@ export function Toolbar(props: {
       <ModelPicker store={store} snapshot={snapshot} />
       <div class="toolbar" role="toolbar" aria-label={t('Feature maps')}>
         <LayerTools store={store} />
-        <IconButton
-          label={isInspectorShown ? t('Hide the inspector (i)') : t('Show the inspector (i)')}
-          onClick={() => store.change({ isInspectorShown: !isInspectorShown })}
-        >
-          <Icon name={isInspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off'} />
-        </IconButton>
-        <IconButton label={t('Keys of this panel (?)')} onClick={onHelp}>
-          <Icon name="question" />
-        </IconButton>
+        <InspectorButton store={store} />
+        <KeyHelpButton onHelp={onHelp} />
       </div>
     </header>
   );

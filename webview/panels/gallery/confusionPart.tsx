@@ -1,17 +1,15 @@
 // Which classes are taken for which: the matrix, what is pointed at in it, and the worst confusions in words.
 
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { RunFigures } from '../../../src/protocol/evaluation';
-import { ConfusionCanvas } from '../../parts/confusionCanvas';
 import {
   type ConfusionMatrix,
-  cellCount,
   cellFilter,
   confusionMatrix,
   worstConfusions,
 } from '../../parts/confusionMatrix';
-import { formatShare } from '../../parts/figureTexts';
-import { formatCount, formatPictures, plainText } from '../../parts/format';
+import { ConfusionView, MatrixShades } from '../../parts/confusionView';
+import { formatCount } from '../../parts/format';
 import { t } from '../../parts/l10n';
 import type { MatrixPlace } from '../../parts/matrixGeometry';
 import { SegmentedRadios } from '../../parts/segmentedRadios';
@@ -30,27 +28,21 @@ interface ConfusionProps {
 
 export function ConfusionPart({ store, figures }: ConfusionProps) {
   const { matrixSize, matrixScale } = store.state.value;
-  const [pointed, setPointed] = useState<MatrixPlace | null>(null);
   const { perClass, confusion } = figures;
   const size = isSmall(figures) ? 0 : matrixSize;
   const matrix = useMemo(
     () => confusionMatrix(perClass, confusion, size),
     [perClass, confusion, size],
   );
-  const chosen = chosenPlace(store, matrix);
   return (
     <div class="confusion">
       <MatrixTools store={store} figures={figures} />
-      <ConfusionCanvas
+      <ConfusionView
         matrix={matrix}
         scale={matrixScale}
-        chosen={chosen}
-        onPoint={setPointed}
+        chosen={chosenPlace(store, matrix)}
         onChoose={({ row, column }) => store.show(cellFilter(matrix, row, column))}
       />
-      <p class="matrix-readout is-number" role="status">
-        {pointed ? placeText(matrix, pointed) : t('Rows are labels, columns are predictions')}
-      </p>
       <WorstConfusions store={store} figures={figures} />
     </div>
   );
@@ -81,13 +73,8 @@ function MatrixTools({ store, figures }: ConfusionProps) {
           onChange={(value) => store.change({ matrixSize: Number(value) })}
         />
       )}
-      <SegmentedRadios
-        label={t('Shades')}
-        value={matrixScale}
-        options={[
-          { value: 'count', label: t('Count'), title: t('Darker: more pictures') },
-          { value: 'share', label: t('Share'), title: t('Darker: a larger share of the row') },
-        ]}
+      <MatrixShades
+        scale={matrixScale}
         onChange={(scale) => store.change({ matrixScale: scale })}
       />
     </div>
@@ -103,23 +90,6 @@ function chosenPlace(store: GalleryStore, matrix: ConfusionMatrix): MatrixPlace 
       : matrix.classes.findIndex((entry) => String(entry.indices) === String(indices));
   const place = { row: placeOf(filter.labels), column: placeOf(filter.predicted) };
   return place.row === -1 || place.column === -1 ? null : place;
-}
-
-function placeText(matrix: ConfusionMatrix, { row, column }: MatrixPlace): string {
-  const name = (place: number): string => {
-    const label = matrix.classes[place]?.label ?? null;
-    return label === null ? t('(other)') : plainText(label);
-  };
-  if (row === null && column !== null) {
-    return t('Predicted {0}: {1}', name(column), formatPictures(matrix.columnSums[column] ?? 0));
-  }
-  if (row === null) return '';
-  const sum = matrix.rowSums[row] ?? 0;
-  if (column === null) return t('Label {0}: {1}', name(row), formatPictures(sum));
-  const count = cellCount(matrix, row, column);
-  const share = sum === 0 ? '–' : formatShare(count / sum);
-  const text = t('{0} of {1} ({2})', formatCount(count), formatCount(sum), share);
-  return `${name(row)} → ${name(column)}: ${text}`;
 }
 
 function WorstConfusions({ store, figures }: ConfusionProps) {

@@ -1,12 +1,10 @@
 // The Gallery panel: the figures of a run at the left, its pictures in the middle, one of them at the right.
 
-import { useEffect, useState } from 'preact/hooks';
 import type { GallerySnapshot } from '../../../src/protocol/galleryPanel';
 import { ErrorBox } from '../../parts/errorBox';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { BlockedNotice } from '../../parts/notice';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { ComparisonStrip } from './comparisonStrip';
@@ -15,7 +13,7 @@ import { FigureColumn } from './figureColumn';
 import type { GalleryStore } from './galleryStore';
 import { Header } from './header';
 import { Inspector } from './inspector';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import { PictureGrid } from './pictureGrid';
 import { QueryBar } from './queryBar';
 import { Review } from './review';
@@ -23,23 +21,18 @@ import { SideHandle } from './sideHandle';
 import { StartingSkeleton } from './startingSkeleton';
 
 export function GalleryPanel({ store }: { readonly store: GalleryStore }) {
-  const [isHelpShown, setIsHelpShown] = useState(false);
   const snapshot = store.snapshot.value;
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
-      <main class="panel-main">
-        <RunProgress snapshot={snapshot} />
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        <Content store={store} snapshot={snapshot} />
-        {snapshot && <EditBar store={store} snapshot={snapshot} />}
-      </main>
-      {isHelpShown && <KeyHelp keys={keyDescriptions()} onClose={() => setIsHelpShown(false)} />}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={keyDescriptions}
+      onKey={onPanelKey}
+      header={(onHelp) => snapshot && <Header store={store} snapshot={snapshot} onHelp={onHelp} />}
+      progress={<RunProgress snapshot={snapshot} />}
+    >
+      <Content store={store} snapshot={snapshot} />
+      {snapshot && <EditBar store={store} snapshot={snapshot} />}
+    </PanelFrame>
   );
 }
 

@@ -43,41 +43,6 @@ export function bandOf(layout: GridLayout, tile: number): number {
   return Math.floor(tile / layout.columns);
 }
 
-/** Where an arrow or a page key leads from `current`, or null when the key is none of the grid's. */
-export function tileOfKey(
-  key: string,
-  current: number,
-  layout: GridLayout,
-  pageBands: number,
-): number | null {
-  const { columns, count } = layout;
-  const last = count - 1;
-  if (last < 0) return null;
-  const clamp = (tile: number): number => Math.max(0, Math.min(last, tile));
-  const below = (tile: number): number =>
-    tile > last && bandOf(layout, current) === bandOf(layout, last) ? current : clamp(tile);
-  switch (key) {
-    case 'ArrowLeft':
-      return clamp(current - 1);
-    case 'ArrowRight':
-      return clamp(current + 1);
-    case 'ArrowUp':
-      return current - columns < 0 ? current : current - columns;
-    case 'ArrowDown':
-      return below(current + columns);
-    case 'PageUp':
-      return clamp(current - columns * pageBands);
-    case 'PageDown':
-      return clamp(current + columns * pageBands);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-}
-
 /** Higher contents are scrolled on a scale. */
 export const highestContent = 15_000_000;
 

@@ -6,6 +6,7 @@ import { formatCount, formatPictures, formatRate, plainText } from '../../parts/
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton } from '../../parts/menuButton';
+import { InspectorButton, KeyHelpButton } from '../../parts/panelButtons';
 import { providerName } from '../../parts/providerName';
 import { IconButton } from '../../parts/toolkit';
 import { AccuracyFacts } from './accuracyFacts';
@@ -82,7 +83,7 @@ function RunningFacts(props: {
 
 function Toolbar(props: HeaderProps & { readonly onHelp: () => void }) {
   const { store, snapshot, onHelp } = props;
-  const { isSideShown, isInspectorShown } = store.state.value;
+  const { isSideShown } = store.state.value;
   return (
     <div class="toolbar" role="toolbar" aria-label={t('Evaluation')}>
       <RunButtons store={store} snapshot={snapshot} />
@@ -107,15 +108,8 @@ function Toolbar(props: HeaderProps & { readonly onHelp: () => void }) {
       >
         <Icon name={isSideShown ? 'layout-sidebar-left' : 'layout-sidebar-left-off'} />
       </IconButton>
-      <IconButton
-        label={isInspectorShown ? t('Hide the inspector (i)') : t('Show the inspector (i)')}
-        onClick={() => store.change({ isInspectorShown: !isInspectorShown })}
-      >
-        <Icon name={isInspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off'} />
-      </IconButton>
-      <IconButton label={t('Keys of this panel (?)')} onClick={onHelp}>
-        <Icon name="question" />
-      </IconButton>
+      <InspectorButton store={store} />
+      <KeyHelpButton onHelp={onHelp} />
     </div>
   );
 }

@@ -13,7 +13,7 @@ import type { GalleryStore } from './galleryStore';
 import { InspectorDetails } from './inspectorDetails';
 import { LabelPart } from './labelPart';
 import { OverlayImage } from './overlayImage';
-import { outcomeOf, pictureText, verdictText } from './pictureTexts';
+import { outcomeIcons, outcomeOf, pictureText, verdictText } from './pictureTexts';
 
 export function Inspector(props: Omit<DetailProps, 'row'>) {
   const { store } = props;
@@ -32,18 +32,12 @@ export function Inspector(props: Omit<DetailProps, 'row'>) {
 function PictureDetail(props: DetailProps) {
   const { store, row } = props;
   const outcome = outcomeOf(row);
-  const icons = {
-    right: 'pass',
-    wrong: 'error',
-    unlabelled: 'question',
-    failed: 'circle-slash',
-  } as const;
   return (
     <>
       <Place {...props} />
       <LargePicture store={store} row={row} />
       <h2 class="inspector-verdict">
-        <Icon name={icons[outcome]} class={`verdict-icon is-${outcome}`} />
+        <Icon name={outcomeIcons[outcome]} class={`verdict-icon is-${outcome}`} />
         <span>{verdictText(row)}</span>
         {row.probability !== null && (
           <span class="is-number">{formatPercent(row.probability)}</span>

@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside } from '../../parts/panelKeys';
 import type { GalleryStore } from './galleryStore';
 import {
   chooseLabel,
@@ -35,22 +35,16 @@ export function keyDescriptions(): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: GalleryStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isTaken(event)) return;
-    const isHeld = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
-    if (isHeld ? handleShortcut(store, event) : handleKey(store, showHelp, event)) {
-      event.preventDefault();
-    }
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function isTaken(event: KeyboardEvent): boolean {
+export function onPanelKey(
+  store: GalleryStore,
+  showHelp: () => void,
+  event: KeyboardEvent,
+): boolean {
   const taken =
     'dialog, [role="menu"], .picker-popup, input:not([type="checkbox"], [type="radio"], [type="range"])';
-  return event.target instanceof Element && event.target.closest(taken) !== null;
+  if (isInside(event, taken)) return false;
+  const isHeld = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
+  return isHeld ? handleShortcut(store, event) : handleKey(store, showHelp, event);
 }
 
 function handleShortcut(store: GalleryStore, event: KeyboardEvent): boolean {
@@ -112,7 +106,7 @@ function handleKey(store: GalleryStore, showHelp: () => void, event: KeyboardEve
 
 function isOnControl(event: KeyboardEvent): boolean {
   const controls = 'button, summary, vscode-button, input';
-  return event.target instanceof Element && event.target.closest(controls) !== null;
+  return isInside(event, controls);
 }
 
 function close(store: GalleryStore): boolean {

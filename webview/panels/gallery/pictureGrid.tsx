@@ -5,10 +5,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useElementSize } from '../../parts/elementSize';
 import { t } from '../../parts/l10n';
 import { Notice } from '../../parts/notice';
+import { tileOfKey } from '../../parts/tileKeys';
 import { Button } from '../../parts/toolkit';
 import { pageRows } from '../../parts/virtualWindow';
 import type { GalleryStore } from './galleryStore';
-import { bandOf, type GridLayout, gridLayout, tileOfKey, tilesOfBands } from './gridLayout';
+import { bandOf, type GridLayout, gridLayout, tilesOfBands } from './gridLayout';
 import { type GridScroll, useGridScroll } from './gridScroll';
 import { Tile } from './tile';
 

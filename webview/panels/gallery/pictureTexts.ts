@@ -7,6 +7,13 @@ import { t } from '../../parts/l10n';
 
 export type Outcome = 'right' | 'wrong' | 'unlabelled' | 'failed';
 
+export const outcomeIcons = {
+  right: 'pass',
+  wrong: 'error',
+  unlabelled: 'question',
+  failed: 'circle-slash',
+} as const;
+
 export function outcomeOf(row: RunRow): Outcome {
   if (row.predictedIndex === null) return 'failed';
   if (row.labelIndex === null) return 'unlabelled';

@@ -8,7 +8,7 @@ import { Picture } from '../../parts/picture';
 import { overlayTargetOf } from './galleryPictures';
 import type { GalleryStore } from './galleryStore';
 import { TileOverlay } from './overlayImage';
-import { outcomeOf, pictureText, verdictText } from './pictureTexts';
+import { outcomeIcons, outcomeOf, pictureText, verdictText } from './pictureTexts';
 import { isSelected } from './selection';
 import { tileBadges } from './tileBadges';
 
@@ -105,16 +105,10 @@ function Content(props: {
 function Verdict({ row }: { readonly row: RunRow }) {
   const outcome = outcomeOf(row);
   const text = verdictText(row);
-  const icon = {
-    right: 'pass',
-    wrong: 'error',
-    unlabelled: 'question',
-    failed: 'circle-slash',
-  } as const;
   return (
     <div class="tile-caption" aria-hidden="true">
       <span class="tile-verdict" title={text}>
-        <Icon name={icon[outcome]} class={`verdict-icon is-${outcome}`} />
+        <Icon name={outcomeIcons[outcome]} class={`verdict-icon is-${outcome}`} />
         <span class="tile-text">{text}</span>
       </span>
       <span class="tile-detail is-number">

@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside } from '../../parts/panelKeys';
 import type { ModelStore } from './modelStore';
 
 export function keyDescriptions(): readonly KeyDescription[] {
@@ -21,18 +21,9 @@ export function keyDescriptions(): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: ModelStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (handleKey(store, showHelp, event)) event.preventDefault();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function handleKey(store: ModelStore, showHelp: () => void, event: KeyboardEvent): boolean {
-  const { target } = event;
-  if (target instanceof Element && target.closest('dialog, input, textarea')) return false;
+export function onPanelKey(store: ModelStore, showHelp: () => void, event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (isInside(event, 'dialog, input, textarea')) return false;
   const { isTreeShown, isInspectorShown } = store.state.peek();
   switch (event.key) {
     case '?':

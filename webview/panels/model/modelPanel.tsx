@@ -1,39 +1,36 @@
 // The editor of `.onnx` files: a row of tools above, the tree at the left if wanted, the drawing, and the inspector at the
 // right.
 
-import { useEffect, useState } from 'preact/hooks';
 import { useDelayed } from '../../parts/delayed';
 import { ErrorBox } from '../../parts/errorBox';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { BlockedNotice } from '../../parts/notice';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { GraphCanvas } from './graphCanvas';
 import { GraphTree } from './graphTree';
 import { Inspector } from './inspector';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import type { ModelStore } from './modelStore';
 import { OverlayBar } from './overlayBar';
 import { Toolbar } from './toolbar';
 
 export function ModelPanel({ store }: { readonly store: ModelStore }) {
-  const [isHelpShown, setIsHelpShown] = useState(false);
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      <Toolbar store={store} onHelp={() => setIsHelpShown(true)} />
-      <OverlayBar store={store} />
-      <main class="panel-main">
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        <Content store={store} />
-      </main>
-      {isHelpShown && <KeyHelp keys={keyDescriptions()} onClose={() => setIsHelpShown(false)} />}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={keyDescriptions}
+      onKey={onPanelKey}
+      header={(onHelp) => (
+        <>
+          <Toolbar store={store} onHelp={onHelp} />
+          <OverlayBar store={store} />
+        </>
+      )}
+    >
+      <Content store={store} />
+    </PanelFrame>
   );
 }
 

@@ -3,6 +3,7 @@
 import { formatCount, formatLargeCount } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
+import { InspectorButton, KeyHelpButton } from '../../parts/panelButtons';
 import { Button, IconButton } from '../../parts/toolkit';
 import type { ModelStore } from './modelStore';
 import { SearchBox } from './searchBox';
@@ -17,9 +18,7 @@ export function Toolbar(props: { readonly store: ModelStore; readonly onHelp: ()
       {isReady && <SearchBox store={store} />}
       <div class="toolbar" role="toolbar" aria-label={t('Graph')}>
         {isReady && <GraphTools store={store} />}
-        <IconButton label={t('Keys of this panel (?)')} onClick={onHelp}>
-          <Icon name="question" />
-        </IconButton>
+        <KeyHelpButton onHelp={onHelp} />
       </div>
     </header>
   );
@@ -42,7 +41,7 @@ function Facts({ store }: { readonly store: ModelStore }) {
 }
 
 function GraphTools({ store }: { readonly store: ModelStore }) {
-  const { isTreeShown, isInspectorShown } = store.state.value;
+  const { isTreeShown } = store.state.value;
   const hasOverlay = store.snapshot.value?.overlay !== null;
   return (
     <>
@@ -67,12 +66,7 @@ function GraphTools({ store }: { readonly store: ModelStore }) {
       >
         <Icon name="list-tree" />
       </IconButton>
-      <IconButton
-        label={isInspectorShown ? t('Hide the inspector (i)') : t('Show the inspector (i)')}
-        onClick={() => store.change({ isInspectorShown: !isInspectorShown })}
-      >
-        <Icon name={isInspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off'} />
-      </IconButton>
+      <InspectorButton store={store} />
     </>
   );
 }

@@ -12,6 +12,7 @@ import {
 import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton } from '../../parts/menuButton';
+import { KeyHelpButton } from '../../parts/panelButtons';
 import { providerName } from '../../parts/providerName';
 import { Button, IconButton } from '../../parts/toolkit';
 import type { PredictionStore } from './predictionStore';
@@ -162,9 +163,7 @@ function Toolbar({ store, snapshot, onHelp }: HeaderProps) {
           },
         ]}
       />
-      <IconButton label={t('Keys of this panel (?)')} onClick={onHelp}>
-        <Icon name="question" />
-      </IconButton>
+      <KeyHelpButton onHelp={onHelp} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside } from '../../parts/panelKeys';
 import { rowOfKey } from '../../parts/virtualWindow';
 import type { PredictionStore } from './predictionStore';
 
@@ -24,16 +24,12 @@ export function keyDescriptions(isMany: boolean): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: PredictionStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (handleKey(store, showHelp, event)) event.preventDefault();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function handleKey(store: PredictionStore, showHelp: () => void, event: KeyboardEvent): boolean {
+export function onPanelKey(
+  store: PredictionStore,
+  showHelp: () => void,
+  event: KeyboardEvent,
+): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const total = store.snapshot.peek()?.total ?? 0;
   if (isInside(event, 'dialog, [role="menu"]')) return false;
   if (event.key === '?') {
@@ -63,8 +59,4 @@ function walk(store: PredictionStore, key: string, total: number): boolean {
   const row = rowOfKey(key, store.selected.peek(), total, pageWhenUnfocused);
   if (row !== null) store.select(row);
   return row !== null;
-}
-
-function isInside(event: KeyboardEvent, selector: string): boolean {
-  return event.target instanceof Element && event.target.closest(selector) !== null;
 }

@@ -1,15 +1,13 @@
 // The Prediction panel: one picture and its answer, or many in a list with the selected one beside it.
 
-import { useEffect, useState } from 'preact/hooks';
 import type { PredictionSnapshot } from '../../../src/protocol/panels';
 import { plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Header, progressText } from './header';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import {
   BlockedState,
   CancelledState,
@@ -23,29 +21,22 @@ import type { PredictionStore } from './predictionStore';
 
 export function PredictionPanel(props: { readonly store: PredictionStore }) {
   const { store } = props;
-  const [isHelpShown, setIsHelpShown] = useState(false);
   const snapshot = store.snapshot.value;
   const isMany = (snapshot?.total ?? 0) > 1;
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
-      <main class="panel-main">
-        <Progress snapshot={snapshot} />
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
-        {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
-        <div key={isMany} class={`content ${isMany ? 'is-many' : ''}`}>
-          <Content store={store} snapshot={snapshot} />
-        </div>
-      </main>
-      {isHelpShown && (
-        <KeyHelp keys={keyDescriptions(isMany)} onClose={() => setIsHelpShown(false)} />
-      )}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={() => keyDescriptions(isMany)}
+      onKey={onPanelKey}
+      header={(onHelp) => snapshot && <Header store={store} snapshot={snapshot} onHelp={onHelp} />}
+      progress={<Progress snapshot={snapshot} />}
+    >
+      {snapshot?.notice !== undefined && <RunNotice text={snapshot.notice} />}
+      {snapshot?.status === 'failed' && <FailedState store={store} snapshot={snapshot} />}
+      <div key={isMany} class={`content ${isMany ? 'is-many' : ''}`}>
+        <Content store={store} snapshot={snapshot} />
+      </div>
+    </PanelFrame>
   );
 }
 

@@ -3,10 +3,10 @@
 import type { TrainSnapshot } from '../../../src/protocol/trainPanel';
 import { timeLeftText } from '../../parts/figureTexts';
 import { formatCount, formatRate, plainText } from '../../parts/format';
-import { Icon } from '../../parts/icon';
 import { t } from '../../parts/l10n';
 import { MenuButton, type MenuItem } from '../../parts/menuButton';
-import { Button, IconButton } from '../../parts/toolkit';
+import { KeyHelpButton } from '../../parts/panelButtons';
+import { Button } from '../../parts/toolkit';
 import type { TrainingStore } from './trainingStore';
 import { isBeingPlanned, isUnderWay, phaseName, workText } from './trainingTexts';
 
@@ -35,9 +35,7 @@ export function Header(props: HeaderProps & { readonly onHelp: () => void }) {
             items={menuItems(store, snapshot)}
           />
         )}
-        <IconButton label={t('Keys of this panel (?)')} onClick={props.onHelp}>
-          <Icon name="question" />
-        </IconButton>
+        <KeyHelpButton onHelp={props.onHelp} />
       </div>
     </header>
   );

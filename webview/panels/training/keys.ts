@@ -1,8 +1,8 @@
 // Keys that work wherever the focus is in the panel, unless a control there has its own use for them.
 
-import { type Disposable, toDisposable } from '../../../src/base/disposable';
 import type { KeyDescription } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
+import { isInside } from '../../parts/panelKeys';
 import type { TrainingStore } from './trainingStore';
 
 export function keyDescriptions(): readonly KeyDescription[] {
@@ -20,23 +20,15 @@ export function keyDescriptions(): readonly KeyDescription[] {
   ];
 }
 
-export function onPanelKeys(store: TrainingStore, showHelp: () => void): Disposable {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isTaken(event)) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (handleKey(store, showHelp, event.key)) event.preventDefault();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return toDisposable(() => document.removeEventListener('keydown', onKeyDown));
-}
-
-function isTaken(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.closest('dialog, [role="menu"]') !== null;
-}
-
-function handleKey(store: TrainingStore, showHelp: () => void, key: string): boolean {
+export function onPanelKey(
+  store: TrainingStore,
+  showHelp: () => void,
+  event: KeyboardEvent,
+): boolean {
+  if (isInside(event, 'dialog, [role="menu"]')) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { isLog, isTable, layerValue, epoch } = store.state.peek();
-  switch (key) {
+  switch (event.key) {
     case '?':
       showHelp();
       return true;

@@ -2,15 +2,14 @@
 // them.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TrainSnapshot } from '../../../src/protocol/trainPanel';
 import { ErrorBox } from '../../parts/errorBox';
 import { plainText } from '../../parts/format';
 import { Icon } from '../../parts/icon';
-import { KeyHelp } from '../../parts/keyHelp';
 import { t } from '../../parts/l10n';
 import { Notice } from '../../parts/notice';
-import { ProblemStrip } from '../../parts/problemStrip';
+import { PanelFrame } from '../../parts/panelFrame';
 import { ProgressLine } from '../../parts/progressLine';
 import { Button } from '../../parts/toolkit';
 import { ChooseHead } from './chooseHead';
@@ -20,7 +19,7 @@ import { EpochDetails } from './epochDetails';
 import { FindingsPart } from './findingsPart';
 import { Header } from './header';
 import { HeatPart } from './heatPart';
-import { keyDescriptions, onPanelKeys } from './keys';
+import { keyDescriptions, onPanelKey } from './keys';
 import { PlanView } from './planView';
 import { ResultPart } from './resultPart';
 import { StartingSkeleton } from './startingSkeleton';
@@ -36,22 +35,17 @@ interface ContentProps extends PanelProps {
 }
 
 export function TrainingPanel({ store }: PanelProps) {
-  const [isHelpShown, setIsHelpShown] = useState(false);
   const snapshot = store.snapshot.value;
-  useEffect(() => {
-    const keys = onPanelKeys(store, () => setIsHelpShown(true));
-    return () => keys.dispose();
-  }, [store]);
   return (
-    <div class="panel">
-      {snapshot && <Header store={store} snapshot={snapshot} onHelp={() => setIsHelpShown(true)} />}
-      <main class="panel-main">
-        <TrainingProgress snapshot={snapshot} />
-        <ProblemStrip problem={store.problem} onCopy={store.copy} />
-        {snapshot ? <Content store={store} snapshot={snapshot} /> : <StartingSkeleton />}
-      </main>
-      {isHelpShown && <KeyHelp keys={keyDescriptions()} onClose={() => setIsHelpShown(false)} />}
-    </div>
+    <PanelFrame
+      store={store}
+      describeKeys={keyDescriptions}
+      onKey={onPanelKey}
+      header={(onHelp) => snapshot && <Header store={store} snapshot={snapshot} onHelp={onHelp} />}
+      progress={<TrainingProgress snapshot={snapshot} />}
+    >
+      {snapshot ? <Content store={store} snapshot={snapshot} /> : <StartingSkeleton />}
+    </PanelFrame>
   );
 }
 
