@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` and `host` are quick and need nothing built (`host` has modules faked, so that its files cannot share them); `process` starts real children from dist/; `browser` opens the
-// panels in a real browser with a fake host; `e2e` drives the packed extension.
+// panels in a real browser with a fake host; `access` looks there at all they can show, with no clock to mind, so two at a time; `e2e` drives the packed extension.
 export default defineConfig({
   test: {
     projects: [
@@ -28,9 +28,19 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/webview/**/*.browser.test.ts'],
+          exclude: ['test/webview/**/*Access.browser.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'access',
+          include: ['test/webview/**/*Access.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -13,7 +13,16 @@ const steps: readonly TestStep[] = [
   { name: 'build', command: ['node', 'esbuild.mjs'], counts: 'exit', needs: [] },
   {
     name: 'process and browser tests',
-    command: ['vitest', 'run', '--project', 'process', '--project', 'browser'],
+    command: [
+      'vitest',
+      'run',
+      '--project',
+      'process',
+      '--project',
+      'browser',
+      '--project',
+      'access',
+    ],
     counts: 'vitest',
     needs: ['build'],
   },

@@ -98,24 +98,29 @@ describe.runIf(isThere)('on real datasets', () => {
   });
 
   describe('an audit for label errors', () => {
-    it('ranks planted ones first on an easy dataset, and doubts few labels of a clean one', async () => {
-      const model = join(shared, 'models/winml_mnist.onnx');
-      const clean = await audit('digits', join(shared, 'datasets/mnist-idx'), model);
+    const digits = join(shared, 'models/winml_mnist.onnx');
+    let clean: AuditReport;
+
+    it('doubts few labels of a clean and easy dataset', async () => {
+      clean = await audit('digits', join(shared, 'datasets/mnist-idx'), digits);
+      expect(clean.labelIssues.length).toBeLessThanOrEqual(0.005 * 10_000);
+    });
+
+    it('ranks planted ones first there', async () => {
       const { dataset, planted } = await plantDigits(join(folder, 'digits'), 3);
-      const dirty = await audit('dirty-digits', dataset, model);
+      const dirty = await audit('dirty-digits', dataset, digits);
       const precision = tell('MNIST', clean, dirty, planted);
       expect(precision).toBeGreaterThanOrEqual(0.8);
-      expect(clean.labelIssues.length).toBeLessThanOrEqual(0.005 * 10_000);
     });
 
     it('ranks most of them first among photos', async () => {
       const dataset = join(folder, 'hymenoptera');
       await cp(join(shared, 'datasets/hymenoptera'), dataset, { recursive: true });
       const bees = join(shared, 'models/mobilenet_v2_dequant_fp32.onnx');
-      const clean = await audit('clean', dataset, bees);
+      const before = await audit('clean', dataset, bees);
       const planted = await plant(dataset, 3);
       expect(
-        tell('hymenoptera', clean, await audit('dirty', dataset, bees), planted),
+        tell('hymenoptera', before, await audit('dirty', dataset, bees), planted),
       ).toBeGreaterThan(0.5);
     });
 

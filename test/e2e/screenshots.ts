@@ -142,6 +142,7 @@ async function showTraining(page: Page, name: string): Promise<void> {
     .click();
   const panel = await onlyWebview(page);
   await panel.getByRole('region', { name: 'Result' }).waitFor();
+  await panel.locator('.overlay-pair:not(:has(img))').first().waitFor({ state: 'detached' });
   await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
   await save(page, name);
   await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
