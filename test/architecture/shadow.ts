@@ -1,20 +1,15 @@
 // dependency-cruiser's swc parser reads no JSX, so it is given a copy of the tree's TypeScript in which every .tsx file is
 // reduced to the modules it imports, types included.
 
-import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from '@swc/core';
 
 /** The caller removes the folder that is returned. */
 export async function shadowTree(root: string, folders: readonly string[]): Promise<string> {
   const shadow = await mkdtemp(join(tmpdir(), 'glassbox-shadow-'));
-  for (const folder of folders) {
-    await copyTypeScript(join(root, folder), join(shadow, folder));
-    for (const name of await readdir(join(shadow, folder), { recursive: true })) {
-      if (name.endsWith('.tsx')) await reduceToImports(join(shadow, folder, name));
-    }
-  }
+  for (const folder of folders) await copyTypeScript(join(root, folder), join(shadow, folder));
   await symlink(join(root, 'node_modules'), join(shadow, 'node_modules'), 'junction');
   return shadow;
 }
@@ -22,17 +17,20 @@ export async function shadowTree(root: string, folders: readonly string[]): Prom
 /** A folder that is not there becomes an empty one. */
 async function copyTypeScript(from: string, to: string): Promise<void> {
   await mkdir(to);
-  const names = await readdir(from, { recursive: true }).catch(() => []);
-  for (const name of names.filter((each) => /\.tsx?$/.test(each))) {
-    await cp(join(from, name), join(to, name));
-  }
+  const all = await readdir(from, { recursive: true }).catch(() => []);
+  const names = all.filter((each) => /\.tsx?$/.test(each));
+  const homes = new Set(names.map((name) => dirname(join(to, name))));
+  for (const home of homes) await mkdir(home, { recursive: true });
+  const copy = (name: string): Promise<void> =>
+    (name.endsWith('.tsx') ? copyImports : copyFile)(join(from, name), join(to, name));
+  await Promise.all(names.map(copy));
 }
 
-async function reduceToImports(path: string): Promise<void> {
+async function copyImports(from: string, to: string): Promise<void> {
   const syntax = { syntax: 'typescript', tsx: true, target: 'es2022' } as const;
-  const program = await parse(await readFile(path, 'utf8'), syntax);
+  const program = await parse(await readFile(from, 'utf8'), syntax);
   const sources = [...new Set(importedModules(program))];
-  await writeFile(path, sources.map((source) => `import ${JSON.stringify(source)};\n`).join(''));
+  await writeFile(to, sources.map((source) => `import ${JSON.stringify(source)};\n`).join(''));
 }
 
 /** Module names of import and export declarations, `import()` and `import('…')` types anywhere below the node. */
